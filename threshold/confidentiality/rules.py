@@ -1,0 +1,57 @@
+"""Who is looking: roles, viewers and where an act comes from."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a person is at the front door for. The value is what the ledger holds."""
+
+    PUBLIC = "public"
+    CALL_HANDLER = "call-handler"
+    SCREENING_WORKER = "screening-worker"
+    SOCIAL_WORKER = "social-worker"
+    MANAGER = "manager"
+    DIRECTOR = "director"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+    @property
+    def words(self) -> str:
+        """Return the role as a colleague would say it."""
+        return self.value.replace("-", " ")
+
+
+STAFF_ROLES = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
+CASE_ROLES = STAFF_ROLES - {Role.ADMINISTRATOR}
+DECIDING_ROLES = frozenset({Role.SCREENING_WORKER, Role.SOCIAL_WORKER, Role.MANAGER})
+APPROVING_ROLES = frozenset({Role.MANAGER, Role.DIRECTOR})
+
+
+class Origin(StrEnum):
+    """Where an act comes from: somebody at work, or the demonstration borough."""
+
+    LIVE = "live"
+    DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person on whose behalf something is read or done. `ref` is pseudonymous and random."""
+
+    ref: UUID | None
+    worker_id: int | None
+    name: str
+    role: Role
+    teams: frozenset[int] = field(default_factory=frozenset)
+    origin: Origin = Origin.LIVE
+
+    @property
+    def reads_cases(self) -> bool:
+        """Return whether this role opens children's records at all."""
+        return self.role in CASE_ROLES or self.role is Role.SYSTEM
+
+
+PUBLIC = Viewer(ref=None, worker_id=None, name="", role=Role.PUBLIC)
+SYSTEM = Viewer(ref=None, worker_id=None, name="Threshold", role=Role.SYSTEM)
