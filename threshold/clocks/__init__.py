@@ -1,0 +1,1 @@
+"""Duties that are running: facts, due dates and crossings."""

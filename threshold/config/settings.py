@@ -1,0 +1,167 @@
+"""Every setting of the running product, read from the environment. There is no DEBUG, and no way to have one."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from threshold.config.environment import database, mail, switched_on, words
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = ROOT / "var"
+
+DEFAULT_SECRET = "not-a-secret: threshold doctor says how to make one"  # noqa: S105
+
+DEMO = switched_on("THRESHOLD_DEMO")
+# Only for a browser on the same machine: the demo and the tests.
+PLAIN_HTTP = switched_on("THRESHOLD_PLAIN_HTTP")
+# Only where a proxy in front sets X-Forwarded-Proto itself and drops what a visitor sends.
+BEHIND_PROXY = switched_on("THRESHOLD_BEHIND_PROXY")
+# `threshold migrate` sets this for itself; no other process owns the tables it works on.
+AS_OWNER = switched_on("THRESHOLD_AS_OWNER")
+
+DEBUG = False
+SECRET_KEY = os.environ.get("THRESHOLD_SECRET_KEY", DEFAULT_SECRET)
+ALLOWED_HOSTS = words("THRESHOLD_HOSTS")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
+
+KEYS_DIR = Path(os.environ.get("THRESHOLD_KEYS_DIR", VAR / "keys"))
+FILES_DIR = Path(os.environ.get("THRESHOLD_FILES_DIR", VAR / "files"))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "threshold.ledger",
+    "threshold.confidentiality",
+    "threshold.staffing",
+    "threshold.clocks",
+    "threshold.evidence",
+    "threshold.people",
+    "threshold.messages",
+    "threshold.referrals",
+    "threshold.design",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "threshold.config.urls"
+WSGI_APPLICATION = "threshold.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "threshold/doors/public/templates", ROOT / "threshold/doors/staff/templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **database("THRESHOLD_OWNER_DATABASE_URL" if AS_OWNER else "THRESHOLD_DATABASE_URL"),
+        "ATOMIC_REQUESTS": False,
+        # One thread, one connection: a worker keeps its own and looks whether it still answers.
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [folder for folder in [ROOT / "build/static"] if folder.is_dir()]
+STATIC_ROOT = ROOT / "build/collected"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if switched_on("THRESHOLD_STATIC_PLAIN")
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 10 * 60 * 60
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 60 * 60
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+
+AUTH_USER_MODEL = "staffing.Worker"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP
+
+PROCRASTINATE_IMPORT_PATHS = ["threshold.doors.console.jobs"]
+
+MAIL = mail("THRESHOLD_SMTP_URL", otherwise=VAR / "mail" if DEMO else None)
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST = MAIL.host
+EMAIL_PORT = MAIL.port
+EMAIL_HOST_USER = MAIL.user
+EMAIL_HOST_PASSWORD = MAIL.password
+EMAIL_USE_TLS = MAIL.starttls
+EMAIL_USE_SSL = MAIL.tls
+EMAIL_TIMEOUT = 20
+EMAIL_FILE_PATH = MAIL.folder
+
+# What goes wrong is told by its kind and its place, never by what somebody wrote.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "threshold.config.logs.WithoutContent"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        # Below WARNING this logger prints what a job was given.
+        "procrastinate": {"level": "WARNING"},
+        "threshold": {"level": "INFO"},
+    },
+}

@@ -1,0 +1,1 @@
+"""One fictional borough, for trying things out."""

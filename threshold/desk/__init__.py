@@ -1,0 +1,1 @@
+"""Worklists and one contact's story, read across subjects."""

@@ -1,0 +1,1 @@
+"""Everyone who comes to the house comes through one of these doors."""

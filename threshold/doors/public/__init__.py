@@ -1,0 +1,1 @@
+"""The door for a person who is worried about a child."""

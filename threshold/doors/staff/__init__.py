@@ -1,0 +1,1 @@
+"""The door for the people who work at the front door."""

@@ -1,0 +1,1 @@
+"""Files given to us, sealed on arrival."""

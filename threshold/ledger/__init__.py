@@ -1,0 +1,1 @@
+"""The outbox of sealed acts, their salts, and append-only tables."""

@@ -1,0 +1,1 @@
+"""Threads with the person who told us, and what goes out by e-mail and text."""
