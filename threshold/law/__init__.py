@@ -18,7 +18,7 @@ from threshold.law.figures import (
     Unit,
     When,
 )
-from threshold.law.loader import LawFileWrong
+from threshold.law.loader import LawFileError
 
 __all__ = [
     "CALENDARS",
@@ -32,7 +32,7 @@ __all__ = [
     "CodeSet",
     "DayZero",
     "Duty",
-    "LawFileWrong",
+    "LawFileError",
     "Receipt",
     "Sure",
     "Tells",
