@@ -1,4 +1,4 @@
-"""Settings for the test run, made before Django reads them, and the server they name, started when first needed."""
+"""Settings for the test run, made before Django reads them, and the server they name."""
 
 import atexit
 import os

@@ -20,7 +20,9 @@ def test_the_server_listens_on_no_port():
 
 @pytest.mark.parametrize("role", [SUPERUSER, OWNER, WEB])
 def test_nobody_comes_in_without_the_password(role):
-    with pytest.raises(psycopg.OperationalError, match=r"no password supplied|password authentication failed"):
+    with pytest.raises(
+        psycopg.OperationalError, match=r"no password supplied|password authentication failed"
+    ):
         psycopg.connect(dbname="postgres", user=role, host=str(CLUSTER.base), password="wrong")
 
 

@@ -51,7 +51,11 @@ def mail(name: str, *, otherwise: Path | None) -> Mail:
     """Return the mail server in the setting `name` (smtp:// or smtps://), or the folder `otherwise`."""
     url = urlsplit(os.environ.get(name, ""))
     if not url.hostname:
-        return Mail(backend="django.core.mail.backends.filebased.EmailBackend", folder=otherwise) if otherwise else Mail()
+        return (
+            Mail(backend="django.core.mail.backends.filebased.EmailBackend", folder=otherwise)
+            if otherwise
+            else Mail()
+        )
     tls = url.scheme == "smtps"
     return Mail(
         host=url.hostname,

@@ -1,4 +1,4 @@
-"""Every setting of the running product, read from the environment. There is no DEBUG, and no way to have one."""
+"""Every setting of the running product, read from the environment. DEBUG cannot be switched on."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own: no port, only a socket; its roles have passwords kept in a file only we may read."""
+"""A PostgreSQL of our own: no port, only a socket, and passwords kept in a file only we may read."""
 
 import hashlib
 import json
@@ -11,8 +11,9 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString
 
-from psycopg import connect, sql
+from psycopg import Connection, connect, sql
 from psycopg.conninfo import make_conninfo
 
 from threshold.doors.console.programs import server_programs
@@ -40,7 +41,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A private server: `base` is its folder and its socket's, `passwords` the file with its roles' passwords."""
+    """A private server: `base` is its folder and its socket's; `passwords` holds those of its roles."""
 
     base: Path
     programs: Path
@@ -54,9 +55,7 @@ class Cluster:
 
     def address(self, role: str, *, database: str = DATABASE) -> str:
         """Return the connection setting for `role`, its password included."""
-        return make_conninfo(
-            dbname=database, user=role, password=self._secrets()[role], host=str(self.base)
-        )
+        return make_conninfo(dbname=database, user=role, password=self._secrets()[role], host=str(self.base))
 
     def start(self, *options: str) -> None:
         """Make the cluster if there is none, start it if it is not running, and see that roles are there."""
@@ -64,7 +63,9 @@ class Cluster:
         if not self.running():
             settings = ["listen_addresses=", f"unix_socket_directories={self.base}", *options]
             words = " ".join(f"-c {_quoted(setting)}" for setting in settings)
-            self._run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.base / "log"), "-o", words, "start")
+            self._run(
+                "pg_ctl", "-D", str(self.data), "-w", "-l", str(self.base / "log"), "-o", words, "start"
+            )
         self._see_to_roles()
 
     def running(self) -> bool:
@@ -99,27 +100,17 @@ class Cluster:
     def _see_to_roles(self) -> None:
         with connect(self.address(SUPERUSER, database="postgres"), autocommit=True) as connection:
             for role in (OWNER, WEB):
-                known = connection.execute("select from pg_roles where rolname = %s", [role]).fetchone()
-                verb = "alter" if known else "create"
-                connection.execute(
-                    sql.SQL(verb + " role {} login nosuperuser nocreatedb nocreaterole password {}").format(
-                        sql.Identifier(role), sql.Literal(self._secrets()[role])
-                    )
-                )
-            if not connection.execute("select from pg_database where datname = %s", [DATABASE]).fetchone():
-                connection.execute(
-                    sql.SQL("create database {} owner {}").format(
-                        sql.Identifier(DATABASE), sql.Identifier(OWNER)
-                    )
-                )
-                connection.execute(
-                    sql.SQL("revoke all on database {} from public").format(sql.Identifier(DATABASE))
-                )
-                connection.execute(
-                    sql.SQL("grant connect on database {} to {}").format(
-                        sql.Identifier(DATABASE), sql.Identifier(WEB)
-                    )
-                )
+                if not _known(connection, "select 1 from pg_roles where rolname = %s", role):
+                    self._make_role(connection, role)
+            if not _known(connection, "select 1 from pg_database where datname = %s", DATABASE):
+                _make_database(connection)
+
+    def _make_role(self, connection: Connection, role: str) -> None:
+        connection.execute(
+            sql.SQL("create role {} login nosuperuser nocreatedb nocreaterole password {}").format(
+                sql.Identifier(role), sql.Literal(self._secrets()[role])
+            )
+        )
 
     def _secrets(self) -> Mapping[str, str]:
         return json.loads(self.passwords.read_text())  # type: ignore[no-any-return]
@@ -132,7 +123,9 @@ class Cluster:
             raise ClusterFailed("\n".join([f"{name} failed: {answer.stderr.strip()}", *last]))
 
     def _program(self, name: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        dropped = {"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self.account else {}
+        dropped = (
+            {"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self.account else {}
+        )
         # The server outlives pg_ctl and would hold our pipe open; a file lets go.
         with tempfile.TemporaryFile("w+") as said:
             done = subprocess.run(
@@ -141,6 +134,21 @@ class Cluster:
             )  # fmt: skip
             said.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, "", said.read())
+
+
+def _known(connection: Connection, question: LiteralString, name: str) -> bool:
+    return connection.execute(question, [name]).fetchone() is not None
+
+
+def _make_database(connection: Connection) -> None:
+    """Create the database so that only its owner and the web role may come in."""
+    name, owner, web = (sql.Identifier(word) for word in (DATABASE, OWNER, WEB))
+    for statement in (
+        sql.SQL("create database {} owner {}").format(name, owner),
+        sql.SQL("revoke all on database {} from public").format(name),
+        sql.SQL("grant connect on database {} to {}").format(name, web),
+    ):
+        connection.execute(statement)
 
 
 def private_cluster(home: Path) -> Cluster:
@@ -158,7 +166,7 @@ def private_cluster(home: Path) -> Cluster:
 
 
 def home_of(name: str) -> Path:
-    """Return the folder for everything `name` keeps: in this one, or elsewhere if the server could not get in."""
+    """Return the folder for all that `name` keeps: in this one, or where the server can get in."""
     mark = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
     if server_account():
         return Path("/var/lib/threshold") / mark / name
