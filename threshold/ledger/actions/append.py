@@ -1,0 +1,19 @@
+"""Record one act in the ledger."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from threshold.ledger.rows import Act, Record, Version
+from threshold.ledger.rules import Actor
+
+from .append_many import append_many
+
+
+@transaction.atomic
+def append(
+    kind: str, *, record: Record, version: Version, by: Actor, at: datetime, first: bool = False
+) -> bytes:
+    """Put the act's entry in the outbox, in the transaction of the act itself, and return its leaf hash."""
+    (leaf,) = append_many([Act(kind, record=record, version=version, by=by, at=at, first=first)])
+    return leaf

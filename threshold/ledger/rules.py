@@ -1,0 +1,253 @@
+"""What an entry says and how a version is committed to: a stranger can compute all of it again."""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Protocol
+from uuid import UUID
+
+ENTRY_VERSION = 1
+LONGEST_ENTRY = 65_535
+LONGEST_CODE = 64
+SALT_BYTES = 32
+FIELD_PURPOSE = b"threshold/field/v1\x00"
+# RFC 8785 writes numbers as IEEE 754 doubles, which are exact for whole numbers up to here.
+LARGEST_EXACT = 2**53 - 1
+
+KIND = re.compile(r"[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)+")
+CODE = re.compile(r"[a-z]+(-[a-z]+)*")
+
+
+class NotCanonical(TypeError):
+    """A value that has no one way to be written, such as a float or a time without its zone."""
+
+
+class NotAnEntry(ValueError):
+    """Something that may not stand in an entry: a name, free text, or too much of anything."""
+
+
+class Actor(Protocol):
+    """Who acts, as the ledger knows them: a role, a pseudonymous reference and where the act comes from."""
+
+    @property
+    def ref(self) -> UUID | None:
+        """Return the random reference that stands for the person."""
+
+    @property
+    def role(self) -> str:
+        """Return the role's code."""
+
+    @property
+    def origin(self) -> str:
+        """Return the code of where the act comes from."""
+
+
+def canonical(value: object) -> bytes:
+    """Return `value` as canonical JSON (RFC 8785, without fractions) or refuse it with NotCanonical."""
+    text = json.dumps(_in_order(plain(value)), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise NotCanonical("half a character cannot be written") from None
+
+
+def plain(value: object) -> object:  # noqa: PLR0911
+    """Return `value` in the terms of JSON: times in UTC to the microsecond, bytes in hexadecimal digits."""
+    match value:
+        case None | bool() | str():
+            return value
+        case int():
+            if abs(value) > LARGEST_EXACT:
+                raise NotCanonical("a whole number beyond 2^53 is not exact in JSON")
+            return int(value)
+        case datetime():
+            return moment(value)
+        case date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case bytes() | bytearray() | memoryview():
+            return bytes(value).hex()
+        case Mapping():
+            return {_name(key): plain(part) for key, part in value.items()}
+        case list() | tuple():
+            return [plain(part) for part in value]
+        case _:
+            raise NotCanonical(f"a {type(value).__name__} has no one way to be written")
+
+
+def moment(at: datetime) -> str:
+    """Return the moment in UTC, always with six digits of a second and a final Z."""
+    if at.utcoffset() is None:
+        raise NotCanonical("a time without its zone could be any of several moments")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _name(key: object) -> str:
+    if not isinstance(key, str):
+        raise NotCanonical("the names in an object are texts")
+    return key
+
+
+def _in_order(value: object) -> object:
+    if isinstance(value, dict):
+        # RFC 8785 orders names by UTF-16 code units, which differs from code points beyond U+FFFF.
+        ordered = sorted(value.items(), key=lambda item: item[0].encode("utf-16-be", "surrogatepass"))
+        return {name: _in_order(part) for name, part in ordered}
+    if isinstance(value, list):
+        return [_in_order(part) for part in value]
+    return value
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """Return the leaf hash of RFC 6962."""
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Return the hash of RFC 6962 over two neighbours."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def root(leaves: Sequence[bytes]) -> bytes:
+    """Return the Merkle root of RFC 6962 over leaf hashes."""
+    if not leaves:
+        return hashlib.sha256().digest()
+    level = list(leaves)
+    # Pairing level by level and carrying an odd last one up gives RFC 6962's tree exactly.
+    while len(level) > 1:
+        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        level = paired + level[len(paired) * 2 :]
+    return level[0]
+
+
+def inclusion_path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
+    """Return the audit path of RFC 6962 from the leaf at `index` to the root."""
+    if len(leaves) == 1:
+        return ()
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    if index < split:
+        return (*inclusion_path(leaves[:split], index), root(leaves[split:]))
+    return (*inclusion_path(leaves[split:], index - split), root(leaves[:split]))
+
+
+def root_from_path(leaf: bytes, *, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
+    """Return the root the audit path leads to, or nothing when path, index and size do not fit (RFC 9162)."""
+    if not 0 <= index < size:
+        return None
+    here, last, result = index, size - 1, leaf
+    for beside in path:
+        if last == 0:
+            return None
+        if here & 1 or here == last:
+            result = node_hash(beside, result)
+            while not here & 1 and here:
+                here, last = here >> 1, last >> 1
+        else:
+            result = node_hash(result, beside)
+        here, last = here >> 1, last >> 1
+    return result if last == 0 else None
+
+
+def field_key(salt: bytes, name: str) -> bytes:
+    """Return the key that opens one field and no other: HMAC-SHA256(salt, purpose and name)."""
+    if len(salt) != SALT_BYTES:
+        raise ValueError("a salt has 32 bytes")
+    return hmac.digest(salt, FIELD_PURPOSE + name.encode(), "sha256")
+
+
+def field_leaf(name: str, key: bytes, value: object) -> bytes:
+    """Return the leaf hash of one field: its name, a NUL, and its value's HMAC-SHA256 under its key."""
+    if "\x00" in name:
+        raise ValueError("a field's name ends where its NUL is")
+    return leaf_hash(name.encode() + b"\x00" + hmac.digest(key, canonical(value), "sha256"))
+
+
+def field_leaves(fields: Mapping[str, object], salt: bytes) -> list[bytes]:
+    """Return the leaf hashes of all fields in the order of their names."""
+    return [field_leaf(name, field_key(salt, name), fields[name]) for name in sorted(fields)]
+
+
+def commitment(fields: Mapping[str, object], salt: bytes) -> bytes:
+    """Return the 32 bytes that stand for these fields and say nothing about them without the salt."""
+    if not fields:
+        raise ValueError("there is nothing to commit to")
+    return root(field_leaves(fields, salt))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One field opened for an inspector or a court: all it takes to check it, and nothing of the others."""
+
+    name: str
+    value: object
+    key: bytes
+    index: int
+    size: int
+    path: tuple[bytes, ...]
+
+
+def open_field(fields: Mapping[str, object], salt: bytes, name: str) -> Opening:
+    """Return the opening of the field `name`; the other fields stay closed."""
+    names = sorted(fields)
+    index = names.index(name)
+    path = inclusion_path(field_leaves(fields, salt), index)
+    return Opening(name, fields[name], field_key(salt, name), index, len(names), path)
+
+
+def opens(opening: Opening, commitment: bytes) -> bool:
+    """Return whether the opening's name and value are what the commitment stands for."""
+    try:
+        leaf = field_leaf(opening.name, opening.key, opening.value)
+    except (ValueError, NotCanonical):
+        return False
+    reached = root_from_path(leaf, index=opening.index, size=opening.size, path=opening.path)
+    return reached is not None and hmac.compare_digest(reached, commitment)
+
+
+def entry(
+    kind: str,
+    *,
+    record: UUID,
+    number: int,
+    commitment: bytes,
+    previous: bytes | None,
+    by: Actor,
+    asserted: datetime,
+    recorded: datetime,
+) -> bytes:
+    """Return the entry's bytes: codes, random references, digests and times, and no room for more."""
+    _check(kind, number=number, digests=[commitment] if previous is None else [commitment, previous], by=by)
+    written = canonical(
+        {
+            "v": ENTRY_VERSION,
+            "kind": kind,
+            "record": record,
+            "number": number,
+            "commitment": commitment,
+            "previous": previous,
+            "role": str(by.role),
+            "actor": by.ref,
+            "origin": str(by.origin),
+            "asserted": asserted,
+            "recorded": recorded,
+        }
+    )
+    if len(written) > LONGEST_ENTRY:
+        raise NotAnEntry("an entry has at most 65,535 bytes")
+    return written
+
+
+def _check(kind: str, *, number: int, digests: Sequence[bytes], by: Actor) -> None:
+    if not KIND.fullmatch(kind) or len(kind) > LONGEST_CODE:
+        raise NotAnEntry("a kind is a subject and a verb, such as contact.received")
+    if not (CODE.fullmatch(by.role) and CODE.fullmatch(by.origin)):
+        raise NotAnEntry("role and origin are codes")
+    if number < 1 or any(len(digest) != hashlib.sha256().digest_size for digest in digests):
+        raise NotAnEntry("a version has a number from 1 and a commitment of 32 bytes")
+    if by.ref is not None and not isinstance(by.ref, UUID):
+        raise NotAnEntry("an actor is a random reference")
