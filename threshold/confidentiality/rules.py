@@ -55,3 +55,14 @@ class Viewer:
 
 PUBLIC = Viewer(ref=None, worker_id=None, name="", role=Role.PUBLIC)
 SYSTEM = Viewer(ref=None, worker_id=None, name="Threshold", role=Role.SYSTEM)
+
+
+class ReadKind(StrEnum):
+    """In what way something was read."""
+
+    PAGE = "page"
+    LIST = "list"
+    SEARCH = "search"
+    FILE = "file"
+    PRINT = "print"
+    EXPORT = "export"

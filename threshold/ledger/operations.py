@@ -9,8 +9,8 @@ from django.db.migrations.state import ProjectState
 TRIGGER = "append_only"
 FUNCTION = "refuse_rewriting"
 
-# One function for all tables. Its arguments: whether the web's role may read ("read" or "unread"), and, for a table
-# in leave, the one statement allowed and the setting that the same transaction must have switched on.
+# One function for all tables. Arguments: whether the web's role may read ("read" or "unread") and, where leave
+# is given, the one statement allowed and the setting that the same transaction must have switched on.
 CREATE_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -67,7 +67,7 @@ def _newest(records: Iterable[Record]) -> dict[UUID, Salt]:
     if not waiting:
         return {}
     _lock(waiting)
-    # A statement of its own: one that waited for the lock and looked would see what was there before it waited.
+    # A statement of its own: one that waits for the lock and looks sees what was there before it waited.
     with connection.cursor() as cursor:
         cursor.execute(NEWEST, [[record.ledger_ref for record in waiting]])
         return {
