@@ -4,7 +4,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from tests.server import CLUSTER
 from threshold.doors.console.cluster import OWNER, SUPERUSER, WEB
@@ -39,3 +39,18 @@ def test_the_owner_is_no_superuser():
     with psycopg.connect(CLUSTER.address(OWNER)) as owner:
         answer = owner.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
     assert answer == (False,)
+
+
+def test_tests_work_with_the_rights_of_the_web_role():
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        assert cursor.fetchone() == (WEB,)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("run", ["first", "second"])
+def test_append_only_tables_are_empty_again_after_a_test_that_commits(run):
+    with connection.cursor() as cursor:
+        cursor.execute("insert into ledger_outbox (entry) values ('x')")
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError):
+        cursor.execute("delete from ledger_outbox")

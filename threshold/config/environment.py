@@ -2,11 +2,12 @@
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
+
+IN_A_FOLDER = "django.core.mail.backends.filebased.EmailBackend"
 
 
 def switched_on(name: str) -> bool:
@@ -44,18 +45,14 @@ class Mail:
     password: str = ""
     starttls: bool = False
     tls: bool = False
-    folder: Path | None = None
+    folder: str | None = None
 
 
-def mail(name: str, *, otherwise: Path | None) -> Mail:
-    """Return the mail server in the setting `name` (smtp:// or smtps://), or the folder `otherwise`."""
+def mail(name: str, *, folder: str | None) -> Mail:
+    """Return the mail server in the setting `name` (smtp:// or smtps://), or else the folder for mail."""
     url = urlsplit(os.environ.get(name, ""))
     if not url.hostname:
-        return (
-            Mail(backend="django.core.mail.backends.filebased.EmailBackend", folder=otherwise)
-            if otherwise
-            else Mail()
-        )
+        return Mail(backend=IN_A_FOLDER, folder=folder) if folder else Mail()
     tls = url.scheme == "smtps"
     return Mail(
         host=url.hostname,

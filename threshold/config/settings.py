@@ -14,8 +14,8 @@ DEFAULT_SECRET = "not-a-secret: threshold doctor says how to make one"  # noqa: 
 DEMO = switched_on("THRESHOLD_DEMO")
 # Only for a browser on the same machine: the demo and the tests.
 PLAIN_HTTP = switched_on("THRESHOLD_PLAIN_HTTP")
-# Only where a proxy in front sets X-Forwarded-Proto itself and drops what a visitor sends.
-BEHIND_PROXY = switched_on("THRESHOLD_BEHIND_PROXY")
+# Addresses of the proxies in front, which say who asked and whether by TLS; nobody else is believed.
+PROXIES = words("THRESHOLD_PROXY")
 # `threshold migrate` sets this for itself; no other process owns the tables it works on.
 AS_OWNER = switched_on("THRESHOLD_AS_OWNER")
 
@@ -60,7 +60,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "threshold.confidentiality.addresses.AddressPolicy",
 ]
+VIEWER_FROM_REQUEST = "threshold.staffing.signed_in.viewer_of"
+# An address that declares nothing is answered as absent; a test run would rather know.
+UNDECLARED_ADDRESSES_CRASH = switched_on("THRESHOLD_UNDECLARED_ADDRESSES_CRASH")
 
 ROOT_URLCONF = "threshold.config.urls"
 WSGI_APPLICATION = "threshold.config.wsgi.application"
@@ -116,7 +120,6 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 10 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 60 * 60
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
@@ -133,13 +136,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+ACCOUNT_ADAPTER = "threshold.doors.staff.sign_in.NoSignUp"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/staff/"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+MFA_TOTP_ISSUER = "Threshold"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP
 
 PROCRASTINATE_IMPORT_PATHS = ["threshold.doors.console.jobs"]
 
-MAIL = mail("THRESHOLD_SMTP_URL", otherwise=VAR / "mail" if DEMO else None)
+MAIL = mail("THRESHOLD_SMTP_URL", folder=os.environ.get("THRESHOLD_MAIL_DIR"))
 EMAIL_BACKEND = MAIL.backend
 EMAIL_HOST = MAIL.host
 EMAIL_PORT = MAIL.port

@@ -2,20 +2,18 @@
 
 import os
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threshold.config.settings")
 
 application = get_wsgi_application()
 
+# Said here once more, for whoever starts another server than ours.
+if settings.SECRET_KEY == settings.DEFAULT_SECRET:
+    raise ImproperlyConfigured("THRESHOLD_SECRET_KEY is not set. Run: threshold doctor")
 
-def _refuse_default_secret() -> None:
-    """Raise, whatever server started us, unless the secret is this deployment's own."""
-    from django.conf import settings
-
-    if settings.SECRET_KEY == settings.DEFAULT_SECRET:
-        raise ImproperlyConfigured("THRESHOLD_SECRET_KEY is not set. Run: threshold doctor")
-
-
-_refuse_default_secret()
+if settings.PROXIES:
+    application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=settings.PROXIES)

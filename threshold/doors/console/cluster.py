@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from psycopg import Connection, connect, sql
 from psycopg.conninfo import make_conninfo
@@ -122,15 +122,17 @@ class Cluster:
             last = log.read_text().splitlines()[-5:] if log.exists() else []
             raise ClusterFailed("\n".join([f"{name} failed: {answer.stderr.strip()}", *last]))
 
+    def _as_account(self) -> dict[str, Any]:
+        if self.account is None:
+            return {}
+        return {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
+
     def _program(self, name: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        dropped = (
-            {"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self.account else {}
-        )
         # The server outlives pg_ctl and would hold our pipe open; a file lets go.
         with tempfile.TemporaryFile("w+") as said:
             done = subprocess.run(
                 [self.programs / name, *arguments], stdin=subprocess.DEVNULL, stdout=said, stderr=said,
-                cwd=self.base, check=False, **dropped,
+                cwd=self.base, check=False, **self._as_account(),
             )  # fmt: skip
             said.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, "", said.read())

@@ -1,0 +1,266 @@
+"""Start everything with a fictional borough.
+
+Ctrl-C stops all of it. What is typed in is kept for the next start; --afresh throws it away.
+"""
+
+import argparse
+import fcntl
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+from threshold.doors.console.cluster import (
+    OWNER,
+    ROOT,
+    WEB,
+    Cluster,
+    home_of,
+    private_cluster,
+)
+from threshold.doors.console.ports import refuse_taken_port, wait_for_port
+from threshold.doors.console.ready import set_up
+from threshold.refusals import Refused
+
+ADDRESS = "127.0.0.1"
+SECONDS_TO_STOP = 15
+DATABASE_SETTINGS = ("THRESHOLD_OWNER_DATABASE_URL", "THRESHOLD_DATABASE_URL")
+
+
+class AlreadyRunning(Refused):
+    """The demo has been started from this folder and still runs."""
+
+    says = "The demo is already running from this folder. Stop it with Ctrl-C where it was started."
+
+
+class StepFailed(Refused):
+    """A program that the demo needs did not do its part."""
+
+
+class HalfLoaded(Refused):
+    """An earlier start was stopped while it loaded the borough into a server that is not ours to empty."""
+
+    says = (
+        "An earlier start stopped half-way through loading the borough. Empty that database and start again."
+    )
+
+
+class Stopped(Exception):  # noqa: N818
+    """Somebody asked the demo to stop."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the port, and whether to begin again."""
+    parser.add_argument("--port", type=int, default=8000, help="port of the web server (default %(default)s)")
+    parser.add_argument(
+        "--afresh", action="store_true", help="throw away what the demo kept, and load it again"
+    )
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Start the parts one after the other, say where they are, and wait until told to stop."""
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, _stop)
+    home = home_of("demo")
+    try:
+        with ExitStack() as stack:
+            _start(asked, home, stack)
+    except Stopped:
+        print("\nStopped. What was typed in is kept for the next start.")
+    return 0
+
+
+def _start(asked: argparse.Namespace, home: Path, stack: ExitStack) -> None:
+    refuse_taken_port(ADDRESS, asked.port)
+    _refuse_unbuilt_assets()
+    home.mkdir(parents=True, exist_ok=True)
+    stack.enter_context(_alone(home / "lock"))
+    given = all(os.environ.get(name) for name in DATABASE_SETTINGS)
+    cluster = None if given else stack.enter_context(_database(home, afresh=asked.afresh))
+    environment = {**os.environ, **demo_environment(home, cluster)}
+    with step("Bringing the database up to date"):
+        _threshold(environment, "migrate")
+    os.environ.update(environment)
+    for name in DATABASE_SETTINGS[:1]:
+        os.environ.pop(name, None)
+        environment.pop(name, None)
+    sign_ins = _borough(home)
+    with step("Starting the web server and the worker"):
+        web = stack.enter_context(_running(environment, "serve", "--port", str(asked.port)))
+        worker = stack.enter_context(_running(environment, "work"))
+        wait_for_port(ADDRESS, asked.port, while_running=web)
+    print(welcome(asked.port, sign_ins), flush=True)
+    _watch({"web server": web, "worker": worker})
+
+
+def demo_environment(home: Path, cluster: Cluster | None) -> dict[str, str]:
+    """Return the settings of the demo; its secret and its keys are made at the first start and kept."""
+    for name in ("keys", "files", "mail"):
+        (home / name).mkdir(mode=0o700, exist_ok=True)
+    settings = {
+        "THRESHOLD_DEMO": "1",
+        "THRESHOLD_PLAIN_HTTP": "1",
+        "THRESHOLD_HOSTS": "localhost,127.0.0.1",
+        "THRESHOLD_SECRET_KEY": _secret(home / "secret"),
+        "THRESHOLD_KEYS_DIR": str(home / "keys"),
+        "THRESHOLD_FILES_DIR": str(home / "files"),
+        "THRESHOLD_MAIL_DIR": str(home / "mail"),
+    }
+    roles = zip(DATABASE_SETTINGS, (OWNER, WEB), strict=True)
+    return {**settings, **({name: cluster.address(role) for name, role in roles} if cluster else {})}
+
+
+def welcome(port: int, sign_ins: Sequence[str]) -> str:
+    """Return what to open and how to sign in."""
+    here = f"http://localhost:{port}"
+    lines = [
+        "",
+        f"  Tell the council about a child   {here}/",
+        f"  Staff                            {here}/staff/",
+        "",
+        *(f"    {line}" for line in sign_ins),
+        "",
+        "  Ctrl-C stops all of it.",
+    ]
+    return "\n".join(lines)
+
+
+@contextmanager
+def step(words: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    print(f"{words} ...", end=" ", flush=True)
+    began = time.monotonic()
+    yield
+    print(f"{time.monotonic() - began:.1f} s", flush=True)
+
+
+def _refuse_unbuilt_assets() -> None:
+    if not (ROOT / "build/collected/staticfiles.json").exists():
+        raise StepFailed("The styles and scripts have not been built. Run: make assets")
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning from None
+        yield
+
+
+@contextmanager
+def _database(home: Path, *, afresh: bool) -> Iterator[Cluster]:
+    if afresh or (home / "loading").exists():
+        _throw_away(home)
+    cluster = private_cluster(home)
+    try:
+        with step("Starting a PostgreSQL of our own"):
+            cluster.start()
+        yield cluster
+    finally:
+        with _undisturbed():
+            cluster.stop()
+
+
+def _throw_away(home: Path) -> None:
+    """Remove everything the demo kept, except the lock that we hold."""
+    if (home / "cluster").exists():
+        private_cluster(home).stop()
+    for path in home.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != "lock":
+            path.unlink()
+
+
+def _borough(home: Path) -> Sequence[str]:
+    """Load the borough unless an earlier start has, and return its sign-ins, a line each."""
+    set_up()
+    from django.db import connections
+
+    from threshold.demo import borough
+
+    loading, loaded = home / "loading", home / "loaded"
+    if loading.exists():
+        raise HalfLoaded
+    if not loaded.exists():
+        print("Loading the borough, once. This takes a minute or two.", flush=True)
+        loading.touch()
+        borough.load(_progress)
+        loading.rename(loaded)
+        print()
+    sign_ins = borough.sign_ins()
+    connections.close_all()
+    return sign_ins
+
+
+def _progress(words: str) -> None:
+    print(f"\r\033[K  {words}" if sys.stdout.isatty() else f"  {words}\n", end="", flush=True)
+
+
+def _threshold(environment: Mapping[str, str], *words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "threshold.doors.console", *words],
+        env=environment, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise StepFailed(f"threshold {words[0]} failed:\n{done.stdout}{done.stderr}")
+
+
+@contextmanager
+def _running(environment: Mapping[str, str], *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a command of ours in a group of its own, and end the whole group afterwards."""
+    command = [sys.executable, "-m", "threshold.doors.console", *words]
+    child = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
+    try:
+        yield child
+    finally:
+        with _undisturbed():
+            _end(child)
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(child.pid, sign)
+            child.wait(SECONDS_TO_STOP)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _watch(children: Mapping[str, "subprocess.Popen[bytes]"]) -> None:
+    while True:
+        for name, child in children.items():
+            if child.poll() is not None:
+                raise StepFailed(f"The {name} stopped by itself. Its last words are above.")
+        time.sleep(0.5)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let a second Ctrl-C not interrupt the stopping."""
+    before = {sign: signal.signal(sign, signal.SIG_IGN) for sign in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for sign, handler in before.items():
+        signal.signal(sign, handler)
+
+
+def _stop(_sign: int, _frame: FrameType | None) -> None:
+    raise Stopped
+
+
+def _secret(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
