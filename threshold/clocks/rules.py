@@ -15,6 +15,7 @@ from threshold.law import (
     Duty,
     Receipt,
     Sure,
+    Tells,
     Threshold,
     Unit,
     When,
@@ -163,6 +164,65 @@ class AccountDay:
     says: str
     number: int | None = None
     minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A duty that arises at `anchor`: for whom or what (`subject`), and under which contact (`about`)."""
+
+    duty: str
+    subject: UUID
+    about: UUID
+    anchor: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A duty that ends: when it happened (now, if not said), how it ended and why."""
+
+    duty: str
+    subject: UUID
+    event_at: datetime | None = None
+    ending: Ending = Ending.DONE
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A clock that has begun to run."""
+
+    clock: UUID
+    duty: str
+    subject: UUID
+    about: UUID
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An open clock whose date moves because the calendar changed."""
+
+    clock: UUID
+    duty: str
+    subject: UUID
+    about: UUID
+    old: Due
+    new: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A threshold that a clock has reached, for a caller that wants to tell somebody."""
+
+    clock: UUID
+    duty: str
+    title: str
+    subject: UUID
+    about: UUID
+    threshold: str
+    tells: Tells
+    due: Due
+    crossed_at: datetime
 
 
 class AlreadyRunning(Refused):
@@ -724,6 +784,12 @@ class ShortHorizon:
     says: str
 
 
+def beyond_words(calendar: Calendar, *, today: date) -> str:
+    """Return the warning for a date that lies beyond the known bank holidays."""
+    until = day_words(calendar.until, today=today)
+    return f"{calendar.title}: bank holidays are known only until {until}. A later date may still move."
+
+
 def short_horizons(calendars: Mapping[str, Calendar], *, today: date) -> tuple[ShortHorizon, ...]:
     """Return the calendars that must be brought up to date now."""
     enough = add_months(today, HORIZON_ALARM)
@@ -731,8 +797,7 @@ def short_horizons(calendars: Mapping[str, Calendar], *, today: date) -> tuple[S
         ShortHorizon(
             calendar=each.code,
             until=each.until,
-            says=f"{each.title}: bank holidays are known only until {day_words(each.until, today=today)}. "
-            "Bring the calendar up to date; dates beyond that day may be wrong.",
+            says=f"{beyond_words(each, today=today)} Bring the calendar up to date.",
         )
         for each in calendars.values()
         if each.until < enough

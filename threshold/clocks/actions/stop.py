@@ -1,0 +1,27 @@
+"""Stop one clock."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from threshold.clocks.actions.stop_many import stop_many
+from threshold.clocks.rules import Ending, Stop
+from threshold.confidentiality.rules import Viewer
+
+
+@transaction.atomic
+def stop(
+    duty: str,
+    *,
+    subject: UUID,
+    by: Viewer,
+    at: datetime,
+    event_at: datetime | None = None,
+    ending: Ending = Ending.DONE,
+    reason: str = "",
+) -> None:
+    """Stop the clock of this duty, or raise NotRunning; `event_at` is when it happened, if not now."""
+    stop_many(
+        [Stop(duty=duty, subject=subject, event_at=event_at, ending=ending, reason=reason)], by=by, at=at
+    )
