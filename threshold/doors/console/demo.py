@@ -52,7 +52,7 @@ class HalfLoaded(Refused):
     )
 
 
-class Stopped(Exception):  # noqa: N818
+class Stopped(Exception):
     """Somebody asked the demo to stop."""
 
 
