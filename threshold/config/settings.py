@@ -51,6 +51,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "threshold.design.headers.SecurityHeaders",
+    "threshold.design.errors.PlainWords",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,6 +85,9 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "threshold.design.forms.Renderer"
+CSRF_FAILURE_VIEW = "threshold.design.errors.csrf_failure"
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
@@ -122,7 +127,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 60 * 60
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 AUTH_USER_MODEL = "staffing.Worker"
@@ -161,6 +166,16 @@ EMAIL_HOST_PASSWORD = MAIL.password
 EMAIL_USE_TLS = MAIL.starttls
 EMAIL_USE_SSL = MAIL.tls
 EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("THRESHOLD_MAIL_FROM", "front-door@threshold.invalid")
+
+# The address people type to come back, as it stands in letters.
+PUBLIC_ADDRESS = os.environ.get("THRESHOLD_PUBLIC_ADDRESS", "http://localhost:8000/")
+
+# A text service that speaks GOV.UK Notify's interface.
+TEXT_SERVICE_URL = os.environ.get("THRESHOLD_TEXT_URL", "")
+TEXT_SERVICE_ID = os.environ.get("THRESHOLD_TEXT_SERVICE", "")
+TEXT_SERVICE_SECRET = os.environ.get("THRESHOLD_TEXT_SECRET", "")
+TEXT_TEMPLATE = os.environ.get("THRESHOLD_TEXT_TEMPLATE", "")
 EMAIL_FILE_PATH = MAIL.folder
 
 # What goes wrong is told by its kind and its place, never by what somebody wrote.

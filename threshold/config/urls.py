@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "threshold.design.errors.bad_request"
+handler403 = handler404 = "threshold.design.errors.not_found"
+handler500 = "threshold.design.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("design/", include("threshold.design.urls")),
     path("staff/account/", include("allauth.account.urls")),
     path("staff/account/2fa/", include("allauth.mfa.urls")),
 ]
