@@ -7,13 +7,16 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import server
+from threshold.confidentiality.sealing import make_keys
 from threshold.doors.console.cluster import WEB
 from threshold.ledger.grants import grant
 
@@ -37,6 +40,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     yield
     del options["options"]
     connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys() -> None:
+    """Make this run's own keys."""
+    make_keys(Path(settings.KEYS_DIR))
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "
 
 KEYS_DIR = Path(os.environ.get("THRESHOLD_KEYS_DIR", VAR / "keys"))
 FILES_DIR = Path(os.environ.get("THRESHOLD_FILES_DIR", VAR / "files"))
+# Uploads are sealed as they arrive; Django's own handlers would put large ones on disk in clear.
+FILE_UPLOAD_HANDLERS = ["threshold.evidence.uploads.SealedUploadHandler"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
