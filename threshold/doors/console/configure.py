@@ -1,6 +1,7 @@
 """Put a configuration file in force.
 
-It says who works here, in which teams, who is on call, local time limits and the authority's own words. The whole file is checked first. The change is recorded.
+It says who works here, in which teams, who is on call, which time limits hold and what the authority
+calls itself. The whole file is checked first. The change is recorded.
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """Bring the database to its newest form.
 
-Works as the owner, and gives the web role what it may do and nothing else. Needs THRESHOLD_OWNER_DATABASE_URL (the owner) and THRESHOLD_DATABASE_URL (the web role, which owns nothing).
+Works as the owner, and gives the web role what it may do and nothing else. Needs
+THRESHOLD_OWNER_DATABASE_URL (the owner) and THRESHOLD_DATABASE_URL (the web role, which owns nothing).
 """
 
 import argparse
