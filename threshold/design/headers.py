@@ -1,4 +1,4 @@
-"""The headers that every answer carries, whatever its status: nothing foreign runs, nothing is kept or framed."""
+"""The headers of every answer, whatever its status: nothing foreign runs, nothing is kept or framed."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -27,10 +27,10 @@ POLICY = {
 # A passkey is the only thing of the machine's that this service ever asks for.
 OWN = ("publickey-credentials-create", "publickey-credentials-get")
 REFUSED = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
-    "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read",
+    "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection",
     "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
-    "screen-wake-lock", "serial", "storage-access", "usb", "web-share", "xr-spatial-tracking",
+    "screen-wake-lock", "serial", "storage-access", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 
 HEADERS = {

@@ -35,7 +35,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a field is drawn: its label as the page's heading, its size (s, m, l, xl), its width in characters."""
+    """How a field is drawn: label as the page's heading, its size (s, m, l, xl), width in characters."""
 
     heading: bool = False
     size: str = ""
@@ -117,6 +117,10 @@ class Bound(BoundField):
         classes = [base]
         if self.errors and base != "govuk-checkboxes__input":
             classes.append(f"{base}--error")
+        if self.counted:
+            classes.append("govuk-js-character-count")
+        if isinstance(widget, forms.PasswordInput):
+            classes.append("govuk-password-input__input govuk-js-password-input-input")
         if self.look.width and base == "govuk-input":
             classes.append(f"govuk-input--width-{self.look.width}")
         return " ".join(classes)
