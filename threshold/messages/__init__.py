@@ -1,1 +1,1 @@
-"""Threads with the person who told us, and what goes out by e-mail and text."""
+"""Words between the front door and the people who tell it things; and what goes out by e-mail and text."""

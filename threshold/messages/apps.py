@@ -1,12 +1,11 @@
-"""Tells Django about messages."""
+"""Registers the subject with Django, under a label that Django's own messages do not use."""
 
 from django.apps import AppConfig
 
 
-class MessagesConfig(AppConfig):
-    """The Django app "correspondence"."""
+class Messages(AppConfig):
+    """Threads with referrers, and outgoing e-mail and texts."""
 
     name = "threshold.messages"
-    # Django keeps the label "messages" for its own app.
     label = "correspondence"
     default_auto_field = "django.db.models.BigAutoField"

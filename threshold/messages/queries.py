@@ -1,0 +1,56 @@
+"""All reading of threads and of what went out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from threshold.confidentiality.rules import Viewer
+
+from .models import Message, Outgoing
+from .rules import Channel, Delivery, Direction
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFace:
+    """One message as it is shown. `by_ref` is empty for the person who told us."""
+
+    direction: Direction
+    words: str
+    at: datetime
+    by_ref: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingFace:
+    """Something that went out, or is waiting to, without its address."""
+
+    channel: Channel
+    subject: str
+    state: Delivery
+    attempts: int
+    made_at: datetime
+    sent_at: datetime | None
+    trouble: str
+
+
+def thread_of(*, about: UUID, viewer: Viewer) -> tuple[MessageFace, ...]:
+    """Return a contact's thread, oldest first. The caller has shown that the viewer may open the contact."""
+    rows = Message.objects.filter(about=about).order_by("id")
+    return tuple(MessageFace(Direction(row.direction), row.words, row.event_at, row.by_ref) for row in rows)
+
+
+def outgoing_of(*, about: UUID, viewer: Viewer) -> tuple[OutgoingFace, ...]:
+    """Return what went out about a contact, oldest first."""
+    rows = Outgoing.objects.filter(about=about).order_by("id")
+    return tuple(
+        OutgoingFace(
+            channel=Channel(row.channel),
+            subject=row.subject,
+            state=Delivery(row.state),
+            attempts=row.attempts,
+            made_at=row.made_at,
+            sent_at=row.sent_at,
+            trouble=row.trouble,
+        )
+        for row in rows
+    )

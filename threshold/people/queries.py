@@ -1,0 +1,65 @@
+"""All reading about the person who told us."""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from threshold.confidentiality.rules import Viewer
+from threshold.confidentiality.sealing import unseal
+from threshold.refusals import NotFound
+
+from .models import Referrer, ReferrerVersion
+from .rules import Identity, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ReferrerFace:
+    """Who told us, as far as they said."""
+
+    ref: UUID
+    standing: Standing
+    identified: bool
+    identity: Identity
+
+
+def referrer_of(*, about: UUID, viewer: Viewer) -> ReferrerFace:
+    """Return who made a contact, opened, to somebody who reads cases; anyone else gets NotFound."""
+    if not viewer.reads_cases:
+        raise NotFound
+    version = (
+        ReferrerVersion.objects.filter(referrer__about=about)
+        .select_related("referrer")
+        .order_by("-id")
+        .first()
+    )
+    if version is None:
+        raise NotFound
+    return ReferrerFace(
+        ref=version.referrer.ledger_ref,
+        standing=Standing(version.standing),
+        identified=version.referrer.identified,
+        identity=identity_in(sealed=bytes(version.sealed), about=about, viewer=viewer),
+    )
+
+
+def identity_in(*, sealed: bytes, about: UUID, viewer: Viewer) -> Identity:
+    """Return the identity inside a sealed version that belongs to `about`."""
+    return Identity.of(json.loads(unseal(sealed, context=f"referrer:{about}")))
+
+
+def safe_email(*, about: UUID, viewer: Viewer) -> str:
+    """Return the address the referrer said is safe, or nothing. For sending, not for showing."""
+    row = Referrer.objects.filter(about=about, can_be_mailed=True).first()
+    if row is None:
+        return ""
+    newest = row.versions.order_by("-id").first()
+    return identity_in(sealed=bytes(newest.sealed), about=about, viewer=viewer).email if newest else ""
+
+
+def referrer_row(*, about: UUID, viewer: Viewer, lock: bool = False) -> Referrer:
+    """The only way to a referrer's row for a change, or NotFound."""
+    rows = Referrer.objects.select_for_update() if lock else Referrer.objects.all()
+    row = rows.filter(about=about).first()
+    if row is None or not viewer.reads_cases:
+        raise NotFound
+    return row

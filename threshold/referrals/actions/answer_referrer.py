@@ -1,0 +1,26 @@
+"""Answer what the person who told us wrote."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from threshold.clocks.actions.stop import stop
+from threshold.confidentiality.rules import Viewer
+from threshold.messages.actions.write import write
+from threshold.messages.rules import Direction
+from threshold.referrals.queries import contact_row
+from threshold.referrals.rows import note, settle, tell_there_is_something_new
+from threshold.referrals.rules.words import ActKind
+
+
+@transaction.atomic
+def answer_referrer(*, ref: str, words: str, by: Viewer, at: datetime) -> None:
+    """Write the answer in the thread and stop the clock that their message started. A closed contact is answered too."""
+    contact = contact_row(ref=ref, viewer=by, lock=True)
+    write(thread=contact, direction=Direction.OUT, words=words, by=by, at=at)
+    if contact.waiting_messages:
+        contact.waiting_messages = 0
+        stop("answer", subject=contact.ledger_ref, by=by, at=at)
+    note(contact, ActKind.ANSWERED, by=by, at=at)
+    tell_there_is_something_new(contact, by=by, at=at)
+    settle(contact, by=by, at=at)

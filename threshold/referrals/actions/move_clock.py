@@ -1,0 +1,30 @@
+"""Pause, resume or extend a clock, with a reason: a date never moves silently."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from threshold.clocks.actions.extend import extend
+from threshold.clocks.actions.pause import pause
+from threshold.clocks.actions.resume import resume
+from threshold.confidentiality.rules import Viewer
+from threshold.referrals.queries import contact_row
+from threshold.referrals.rows import custody_of, settle
+from threshold.referrals.rules.words import ClockMove
+
+
+@transaction.atomic
+def move_clock(
+    *, ref: str, duty: str, subject: UUID, move: ClockMove, amount: int, reason: str, by: Viewer, at: datetime
+) -> None:
+    """Do to one of the contact's clocks what was asked, and bring its next date into line. `amount` is for extending."""
+    contact = contact_row(ref=ref, viewer=by, lock=True)
+    custody_of(contact).check_holds(by)
+    if move is ClockMove.PAUSE:
+        pause(duty, subject=subject, reason=reason, by=by, at=at)
+    elif move is ClockMove.RESUME:
+        resume(duty, subject=subject, reason=reason, by=by, at=at)
+    else:
+        extend(duty, subject=subject, amount=amount, reason=reason, by=by, at=at)
+    settle(contact, by=by, at=at)

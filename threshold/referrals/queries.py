@@ -1,0 +1,205 @@
+"""All reading of contacts: the guarded way to a row for a change, and narrow looks for the public door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from threshold.confidentiality.rules import Viewer
+from threshold.confidentiality.sealing import blind, unseal_under
+from threshold.refusals import NotFound
+
+from .models import Alarm, Child, ChildVersion, Contact, Decision, Receipt, SavedDraft
+from .rules import custody, report
+from .rules.codes import tidy
+from .rules.telling import Decided
+from .rules.words import ChildState, Outcome, State
+
+CODE_PURPOSE = "report-code"
+
+
+def digest_of(*, code: str, viewer: Viewer) -> bytes:
+    """Return the keyed hash under which a code's draft and receipt are found."""
+    return blind(tidy(code), purpose=CODE_PURPOSE)
+
+
+def contact_row(*, ref: str, viewer: Viewer, lock: bool = False) -> Contact:
+    """The only way to a contact's row: hidden and absent are answered alike, with NotFound."""
+    rows = Contact.objects.select_for_update() if lock else Contact.objects.all()
+    row = rows.filter(ref=tidy(ref)).first()
+    if row is None or not _may_see(viewer, row):
+        raise NotFound
+    return row
+
+
+def child_row(*, ref: str, number: int, viewer: Viewer, lock: bool = False) -> Child:
+    """The only way to one child of a contact, or NotFound. With `lock` the contact is locked first."""
+    contact = contact_row(ref=ref, viewer=viewer, lock=lock)
+    row = Child.objects.filter(contact=contact, number=number).first()
+    if row is None:
+        raise NotFound
+    row.contact = contact
+    return row
+
+
+def contact_behind(*, code: str, viewer: Viewer, lock: bool = False) -> Contact:
+    """Return the contact whose receipt carries this code, for the person who holds it, or NotFound."""
+    rows = Contact.objects.select_for_update(of=("self",)) if lock else Contact.objects.all()
+    row = rows.filter(receipt__code_digest=digest_of(code=code, viewer=viewer)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def draft_under(*, code: str, viewer: Viewer, at: datetime) -> tuple[report.Draft, UUID]:
+    """Return an unsent draft and the reference its files are kept under, or NotFound when it is gone."""
+    row = SavedDraft.objects.filter(
+        code_digest=digest_of(code=code, viewer=viewer), expires_at__gt=at
+    ).first()
+    if row is None:
+        raise NotFound
+    return draft_in(sealed=bytes(row.sealed), code=code, viewer=viewer), row.files_under
+
+
+def draft_in(*, sealed: bytes, code: str, viewer: Viewer) -> report.Draft:
+    """Return the draft inside a sealed row, which only its code opens."""
+    return report.from_bytes(unseal_under(tidy(code), sealed, context="draft"))
+
+
+def is_sent(*, code: str, viewer: Viewer) -> bool:
+    """Return whether this code has become a receipt."""
+    return Receipt.objects.filter(code_digest=digest_of(code=code, viewer=viewer)).exists()
+
+
+def _may_see(viewer: Viewer, row: Contact) -> bool:
+    return custody.may_see(
+        viewer, owner_id=row.owner_id, team_id=row.team_id, offered_to_id=row.offered_to_id
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HolderPage:
+    """What the person who told us may see of their report: teams and times, no names."""
+
+    contact: UUID
+    ref: str
+    state: State
+    neighbour: str
+    danger: bool
+    received_at: datetime
+    opened_at: datetime | None
+    acknowledged_at: datetime | None
+    decided_at: datetime | None
+    told_at: datetime | None
+    closed_at: datetime | None
+    alarm_seen_at: datetime | None
+    alarmed: bool
+    team_id: int
+    next_duty: str
+    next_at: datetime | None
+    last_used_at: datetime | None
+    professional_unidentified: bool
+    calls_for_name: bool
+
+
+def holder_page(*, code: str, viewer: Viewer) -> HolderPage:
+    """Return a report's progress for whoever holds its code, or NotFound. Nothing here names a worker or a child."""
+    row = contact_behind(code=code, viewer=viewer)
+    receipt = Receipt.objects.get(contact=row)
+    alarms = list(Alarm.objects.filter(contact=row).values_list("seen_at", flat=True)) if row.danger else []
+    unnamed = row.teller == "professional" and not row.identified
+    return HolderPage(
+        contact=row.ledger_ref,
+        ref=row.ref,
+        state=State(row.state),
+        neighbour=row.neighbour,
+        danger=row.danger,
+        received_at=row.received_at,
+        opened_at=row.opened_at,
+        acknowledged_at=row.acknowledged_at,
+        decided_at=row.decided_at,
+        told_at=row.told_at,
+        closed_at=row.closed_at,
+        alarm_seen_at=min((seen for seen in alarms if seen), default=None),
+        alarmed=bool(alarms),
+        team_id=row.team_id,
+        next_duty=row.next_duty,
+        next_at=row.next_at,
+        last_used_at=receipt.last_used_at,
+        professional_unidentified=unnamed,
+        calls_for_name=unnamed and row.closed_at is None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier contact that may be about the same child, with what was decided then."""
+
+    contact_ref: str
+    child: UUID
+    number: int
+    known_as: str
+    born: str
+    received_at: datetime
+    outcome: Outcome | None
+    state: ChildState
+    decided_at: datetime | None
+    reason: str
+    shared_keys: int
+
+
+def earlier_of(*, child: UUID, keys: Sequence[str], before: datetime, viewer: Viewer) -> tuple[Earlier, ...]:
+    """Return up to ten earlier children who share a pair of facts with this one, newest first."""
+    if not keys:
+        return ()
+    rows = (
+        Child.objects.filter(keys__overlap=list(keys), contact__received_at__lt=before)
+        .exclude(ledger_ref=child)
+        .select_related("contact")
+        .order_by("-contact__received_at")[:10]
+    )
+    seen = [row for row in rows if _may_see(viewer, row.contact)]
+    newest = _newest_versions([row.pk for row in seen])
+    reasons = _reasons([row.pk for row in seen])
+    return tuple(
+        Earlier(
+            contact_ref=row.contact.ref,
+            child=row.ledger_ref,
+            number=row.number,
+            known_as=newest[row.pk].known_as,
+            born=str(newest[row.pk].born_on or newest[row.pk].age_words),
+            received_at=row.contact.received_at,
+            outcome=Outcome(row.outcome) if row.outcome else None,
+            state=ChildState(row.state),
+            decided_at=row.decided_at,
+            reason=reasons.get(row.pk, ""),
+            shared_keys=len(set(keys) & set(row.keys)),
+        )
+        for row in seen
+    )
+
+
+def _newest_versions(children: Sequence[int]) -> dict[int, ChildVersion]:
+    rows = ChildVersion.objects.filter(child__in=children).order_by("child", "number")
+    return {row.child_id: row for row in rows}
+
+
+def _reasons(children: Sequence[int]) -> dict[int, str]:
+    rows = Decision.objects.filter(child__in=children).order_by("child", "id").values_list("child", "reason")
+    return dict(rows)
+
+
+def final_decisions(*, ref: str, viewer: Viewer) -> tuple[Decided, ...]:
+    """Return each child's decision as far as telling needs it, in the children's order."""
+    contact = contact_row(ref=ref, viewer=viewer)
+    children = list(contact.children.filter(state=ChildState.DECIDED).order_by("number"))
+    names = _newest_versions([child.pk for child in children])
+    reasons = _reasons([child.pk for child in children])
+    return tuple(
+        Decided(
+            called=names[child.pk].known_as or "The child",
+            outcome=Outcome(child.outcome),
+            reason=reasons[child.pk],
+        )
+        for child in children
+    )

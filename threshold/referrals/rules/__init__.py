@@ -1,0 +1,1 @@
+"""What may be said, decided and told about a contact: pure functions and the words of the field."""

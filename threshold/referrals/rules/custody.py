@@ -1,0 +1,95 @@
+"""Who holds a contact: every open one has one person, or one team with a time to take it by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from threshold.confidentiality.rules import DECIDING_ROLES, Role, Viewer
+from threshold.refusals import Refused
+
+
+class NotYours(Refused):
+    """Only the person who holds a contact, or a manager, moves it on."""
+
+    says = "This contact is not with you. Take it on first, or ask the person who holds it."
+
+
+class NotOffered(Refused):
+    """There is nothing here to accept."""
+
+    says = "This contact is not waiting for you to take it on."
+
+
+class ClosedAlready(Refused):
+    """A closed contact has to be opened again before anything is done to it."""
+
+    says = "This contact is closed. Open it again first, and say why."
+
+
+class ToWhomMissing(Refused):
+    """Handing over needs somebody to hand over to."""
+
+    says = "Choose the person or the team this goes to."
+    field = "to"
+
+
+class ReasonForHandingMissing(Refused):
+    """Whoever receives it should not have to guess."""
+
+    says = "Say why, so that whoever receives this does not have to guess."
+    field = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """Who holds a contact now: a named person, or a team (and perhaps one person in it) with a time."""
+
+    owner_id: int | None
+    team_id: int
+    offered_to_id: int | None
+    accept_by: datetime | None
+    closed: bool
+
+    def check_open(self) -> None:
+        """Raise ClosedAlready if nothing may be done any more."""
+        if self.closed:
+            raise ClosedAlready
+
+    def check_can_accept(self, viewer: Viewer) -> None:
+        """Raise a Refused unless this is waiting for this person or their team. Managers may always take it."""
+        self.check_open()
+        if viewer.role is Role.MANAGER and self.owner_id != viewer.worker_id:
+            return
+        meant = self.offered_to_id in (None, viewer.worker_id) and self.team_id in viewer.teams
+        if self.owner_id is not None or not meant or viewer.role not in DECIDING_ROLES:
+            raise NotOffered
+
+    def check_holds(self, viewer: Viewer) -> None:
+        """Raise a Refused unless this person holds the contact or manages those who do."""
+        self.check_open()
+        if viewer.role is not Role.MANAGER and self.owner_id != viewer.worker_id:
+            raise NotYours
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """From one moment on, somebody by name held the contact, or nobody did."""
+
+    since: datetime
+    by_name: bool
+
+
+def without_a_name(holdings: Sequence[Holding], *, until: datetime) -> timedelta:
+    """Return how long no named person held the contact. Holdings are in order of time."""
+    ends = [holding.since for holding in holdings[1:]] + [until]
+    spans = (end - holding.since for holding, end in zip(holdings, ends, strict=True) if not holding.by_name)
+    return sum(spans, timedelta())
+
+
+def may_see(viewer: Viewer, *, owner_id: int | None, team_id: int, offered_to_id: int | None) -> bool:
+    """Return whether a viewer may open a contact: the front door sees all; a social worker, their own and their team's."""
+    if not viewer.reads_cases:
+        return False
+    if viewer.role is not Role.SOCIAL_WORKER:
+        return True
+    return team_id in viewer.teams or viewer.worker_id in (owner_id, offered_to_id)

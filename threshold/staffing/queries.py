@@ -1,0 +1,161 @@
+"""All reading about the people who work here and the configuration in force."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from uuid import UUID
+
+from threshold.confidentiality.rules import Role, Viewer
+from threshold.refusals import NotFound, Refused
+
+from . import rules
+from .models import ConfigurationVersion, Slot, Team, Worker
+
+KEPT_FOR_SECONDS = 5.0
+
+
+class NotConfigured(Refused):
+    """There is no configuration yet, so there is no front door to show."""
+
+    says = "This installation has no configuration yet. Run: threshold configure FILE.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A worker as colleagues see them."""
+
+    id: int
+    ref: UUID
+    name: str
+    email: str
+    phone: str
+    role: Role
+    team_id: int
+    team: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFace:
+    """A team as it is shown and chosen."""
+
+    id: int
+    code: str
+    name: str
+    kind: rules.TeamKind
+    accept_within: timedelta
+
+
+class _Kept:
+    """The configuration read last, kept for a few seconds: every page needs it, and it rarely changes."""
+
+    read: rules.Configuration | None = None
+    until: float = 0.0
+
+
+def configuration(*, viewer: Viewer) -> rules.Configuration:
+    """Return the configuration in force, at most five seconds old. Anyone may read it."""
+    if _Kept.read is None or monotonic() > _Kept.until:
+        version = ConfigurationVersion.objects.order_by("-id").values_list("content", flat=True).first()
+        if version is None:
+            raise NotConfigured
+        _Kept.read = rules.configuration_from(version)
+        _Kept.until = monotonic() + KEPT_FOR_SECONDS
+    return _Kept.read
+
+
+def forget_configuration(*, viewer: Viewer) -> None:
+    """Read the configuration afresh next time, as after a change to it."""
+    _Kept.read = None
+
+
+def front_door_team(*, viewer: Viewer) -> TeamFace:
+    """Return the team that new contacts go to: the first front-door team in the file."""
+    return next(t for t in teams(viewer=viewer) if t.kind is rules.TeamKind.FRONT_DOOR)
+
+
+def teams(*, viewer: Viewer) -> tuple[TeamFace, ...]:
+    """Return every team, oldest first."""
+    return tuple(_face(row) for row in Team.objects.order_by("id"))
+
+
+def team(*, team_id: int, viewer: Viewer) -> TeamFace:
+    """Return one team, or NotFound."""
+    row = Team.objects.filter(pk=team_id).first()
+    if row is None:
+        raise NotFound
+    return _face(row)
+
+
+def colleagues(*, viewer: Viewer) -> tuple[Colleague, ...]:
+    """Return everyone who works here now, by name."""
+    rows = Worker.objects.filter(is_active=True).select_related("team").order_by("name")
+    return tuple(_colleague(row) for row in rows)
+
+
+def colleague(*, worker_id: int, viewer: Viewer) -> Colleague:
+    """Return one worker, working or gone, or NotFound."""
+    row = Worker.objects.filter(pk=worker_id).select_related("team").first()
+    if row is None:
+        raise NotFound
+    return _colleague(row)
+
+
+def names_of(*, refs: Sequence[UUID], viewer: Viewer) -> dict[UUID, str]:
+    """Return the names behind pseudonymous references, for screens that say who did what."""
+    return dict(Worker.objects.filter(ledger_ref__in=set(refs)).values_list("ledger_ref", "name"))
+
+
+def on_call(*, at: datetime, viewer: Viewer) -> tuple[Colleague, ...]:
+    """Return who is on call at a moment, in the order in which they are alerted."""
+    slots = Slot.objects.filter(
+        kind=rules.SlotKind.ON_CALL, starts_at__lte=at, ends_at__gt=at, worker__is_active=True
+    )
+    rows = slots.select_related("worker__team").order_by("level", "id")
+    return tuple(_colleague(slot.worker) for slot in rows)
+
+
+def on_duty(*, at: datetime, viewer: Viewer) -> tuple[Colleague, ...]:
+    """Return who is on duty at a moment."""
+    slots = Slot.objects.filter(
+        kind=rules.SlotKind.DUTY, starts_at__lte=at, ends_at__gt=at, worker__is_active=True
+    )
+    return tuple(
+        _colleague(slot.worker) for slot in slots.select_related("worker__team").order_by("level", "id")
+    )
+
+
+def viewer_for(*, worker_id: int, viewer: Viewer) -> Viewer:
+    """Return the viewer that a signed-in worker is, or NotFound for somebody who has left."""
+    row = Worker.objects.filter(pk=worker_id, is_active=True).first()
+    if row is None:
+        raise NotFound
+    return Viewer(
+        ref=row.ledger_ref,
+        worker_id=row.pk,
+        name=row.name,
+        role=Role(row.role),
+        teams=frozenset({row.team_id}),
+        origin=viewer.origin,
+    )
+
+
+def _face(row: Team) -> TeamFace:
+    return TeamFace(
+        row.pk, row.code, row.name, rules.TeamKind(row.kind), timedelta(minutes=row.accept_minutes)
+    )
+
+
+def _colleague(row: Worker) -> Colleague:
+    return Colleague(
+        id=row.pk,
+        ref=row.ledger_ref,
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        role=Role(row.role),
+        team_id=row.team_id,
+        team=row.team.name,
+        active=row.is_active,
+    )
