@@ -9,7 +9,7 @@ from django.db.migrations.state import ProjectState
 TRIGGER = "append_only"
 FUNCTION = "refuse_rewriting"
 
-# One function for all tables. Arguments: whether the web's role may read ("read" or "unread") and, where leave
+# One function for all. Arguments: whether the web's role may read ("read" or "unread") and, where leave
 # is given, the one statement allowed and the setting that the same transaction must have switched on.
 CREATE_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -16,7 +16,8 @@ VALUES (%s, %s, %s, %s, %s, %s, %s::uuid[], %s)
 """  # noqa: S608
 
 
-@transaction.atomic
+# Without a savepoint: what cannot be recorded is not shown.
+@transaction.atomic(savepoint=False)
 def record_read(
     *, viewer: Viewer, route: str, kind: ReadKind, shown: Sequence[UUID], at: datetime, reason: str = ""
 ) -> None:

@@ -10,7 +10,8 @@ from threshold.ledger.rules import Actor
 from .append_many import append_many
 
 
-@transaction.atomic
+# Without a savepoint: an act whose entry fails has failed.
+@transaction.atomic(savepoint=False)
 def append(
     kind: str, *, record: Record, version: Version, by: Actor, at: datetime, first: bool = False
 ) -> bytes:

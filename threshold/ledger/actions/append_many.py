@@ -19,7 +19,8 @@ WHERE record = ANY(%s) ORDER BY record, number DESC
 """  # noqa: S608
 
 
-@transaction.atomic
+# Without a savepoint: an act whose entry fails has failed.
+@transaction.atomic(savepoint=False)
 def append_many(acts: Sequence[Act]) -> list[bytes]:
     """Put the acts' entries in the outbox, each chained to its record's last; return their leaf hashes."""
     if not acts:
