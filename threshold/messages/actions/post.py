@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from procrastinate.contrib.django import app as jobs
 
 from threshold.confidentiality.rules import Viewer
 from threshold.confidentiality.sealing import seal
@@ -35,5 +34,4 @@ def post(
         made_at=at,
         next_try_at=at,
     )
-    jobs.configure_task("deliver").defer()
     return row.pk
