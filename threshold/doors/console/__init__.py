@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from threshold.doors.console import configure, demo, doctor, migrate, serve, work
+from threshold.doors.console import configure, demo, doctor, keys, migrate, serve, work
 from threshold.refusals import Refused
 
 COMMANDS = {
@@ -12,6 +12,7 @@ COMMANDS = {
     "work": work,
     "demo": demo,
     "migrate": migrate,
+    "keys": keys,
     "doctor": doctor,
     "configure": configure,
 }

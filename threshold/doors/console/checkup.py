@@ -13,8 +13,10 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from threshold.confidentiality.rules import SYSTEM
+from threshold.confidentiality.sealing import check_keys
 from threshold.law import CALENDARS
 from threshold.ledger.operations import TRIGGER
+from threshold.refusals import Refused
 from threshold.staffing.queries import NotConfigured, configuration, on_call
 
 SHORTEST_SECRET = 32
@@ -71,14 +73,33 @@ def in_settings() -> Iterator[Finding]:
             "No mail server is set, so no alert and no acknowledgement goes out.",
             "set THRESHOLD_SMTP_URL, for example smtp://name:password@mail.example.org:587",
         )
+    if not settings.TEXT_SERVICE_URL and not settings.DEMO:
+        yield Finding(
+            "No text service is set, so alerts go out by e-mail only.",
+            "set THRESHOLD_TEXT_URL, THRESHOLD_TEXT_SERVICE, THRESHOLD_TEXT_SECRET and THRESHOLD_TEXT_TEMPLATE",
+        )
+    if not settings.PUBLIC_ADDRESS.startswith("https://") and not settings.DEMO:
+        yield Finding(
+            "The messages that go out would name no address that opens from outside.",
+            "set THRESHOLD_PUBLIC_ADDRESS to this site's, for example https://worried.example.org/",
+        )
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
         yield Finding("The styles and scripts have not been built.", "run: make assets", forbids_serving=True)
 
 
 def in_folders() -> Iterator[Finding]:
     """Yield what is wrong with the folder of keys and the folder of sealed files."""
-    yield from _folder(settings.KEYS_DIR, "keys", "THRESHOLD_KEYS_DIR", closed_to=0o077)
-    yield from _folder(settings.FILES_DIR, "sealed files", "THRESHOLD_FILES_DIR", closed_to=0o027)
+    yield from _folder(
+        settings.KEYS_DIR, "keys", "THRESHOLD_KEYS_DIR", closed_to=0o077, mend="run: threshold keys"
+    )
+    yield from _folder(
+        settings.FILES_DIR,
+        "sealed files",
+        "THRESHOLD_FILES_DIR",
+        closed_to=0o027,
+        mend="make it (mkdir -m 700)",
+    )
+    yield from _keys()
     if settings.KEYS_DIR.resolve().is_relative_to(settings.FILES_DIR.resolve()):
         yield Finding(
             "The keys lie in the folder of the files they open.",
@@ -87,11 +108,22 @@ def in_folders() -> Iterator[Finding]:
         )
 
 
-def _folder(path: Path, holds: str, setting: str, *, closed_to: int) -> Iterator[Finding]:
+def _keys() -> Iterator[Finding]:
+    if not settings.KEYS_DIR.is_dir():
+        return
+    try:
+        check_keys()
+    except Refused as refusal:
+        yield Finding(
+            str(refusal), "run: threshold keys, or bring the keys back from their copy", forbids_serving=True
+        )
+
+
+def _folder(path: Path, holds: str, setting: str, *, closed_to: int, mend: str) -> Iterator[Finding]:
     if not path.is_dir():
         yield Finding(
             f"The folder for {holds} is not there: {path}",
-            f"make it (mkdir -m 700), or set {setting}",
+            f"{mend}, or set {setting}",
             forbids_serving=True,
         )
         return

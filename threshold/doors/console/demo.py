@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
+from threshold.confidentiality.sealing import make_keys
 from threshold.doors.console.cluster import (
     OWNER,
     ROOT,
@@ -84,7 +85,7 @@ def _start(asked: argparse.Namespace, home: Path, stack: ExitStack) -> None:
     stack.enter_context(_alone(home / "lock"))
     given = all(os.environ.get(name) for name in DATABASE_SETTINGS)
     cluster = None if given else stack.enter_context(_database(home, afresh=asked.afresh))
-    environment = {**os.environ, **demo_environment(home, cluster)}
+    environment = {**os.environ, **demo_environment(home, cluster, asked.port)}
     with step("Bringing the database up to date"):
         _threshold(environment, "migrate")
     os.environ.update(environment)
@@ -100,14 +101,16 @@ def _start(asked: argparse.Namespace, home: Path, stack: ExitStack) -> None:
     _watch({"web server": web, "worker": worker})
 
 
-def demo_environment(home: Path, cluster: Cluster | None) -> dict[str, str]:
+def demo_environment(home: Path, cluster: Cluster | None, port: int) -> dict[str, str]:
     """Return the settings of the demo; its secret and its keys are made at the first start and kept."""
-    for name in ("keys", "files", "mail"):
+    for name in ("files", "mail"):
         (home / name).mkdir(mode=0o700, exist_ok=True)
+    make_keys(home / "keys")
     settings = {
         "THRESHOLD_DEMO": "1",
         "THRESHOLD_PLAIN_HTTP": "1",
         "THRESHOLD_HOSTS": "localhost,127.0.0.1",
+        "THRESHOLD_PUBLIC_ADDRESS": f"http://localhost:{port}/",
         "THRESHOLD_SECRET_KEY": _secret(home / "secret"),
         "THRESHOLD_KEYS_DIR": str(home / "keys"),
         "THRESHOLD_FILES_DIR": str(home / "files"),
