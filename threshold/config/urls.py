@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("design/", include("threshold.design.urls")),
     path("staff/account/", include("allauth.account.urls")),
     path("staff/account/2fa/", include("allauth.mfa.urls")),
+    path("staff/", include("threshold.doors.staff.urls")),
 ]
