@@ -127,23 +127,22 @@ def explain_hours(
     per_unit = MINUTES_IN[limit.unit]
     total = (limit.within + standing.extended) * per_unit
     stretches = running_stretches(standing.anchor, total, paused_moments(standing.pauses, until=until))
-    day, counted = day_of(standing.anchor), 0.0
+    day, exact, counted = day_of(standing.anchor), 0.0, 0
     while day <= standing.due.on:
-        today = sum(minutes_within(stretch, day) for stretch in stretches)
-        counted += today
+        exact += sum(minutes_within(stretch, day) for stretch in stretches)
+        # Rounded as a running total, so that whole minutes add up to the limit whatever the seconds were.
+        today, counted = round(exact) - counted, round(exact)
         pause = pause_touching(day, standing, until=until)
-        says = [
-            f"{span_words(round(today))} counted, {span_words(round(counted))} of {span_words(total)} so far"
-        ]
+        says = [f"{span_words(today)} counted, {span_words(counted)} of {span_words(total)} so far"]
         if pause is not None:
             says.append(pause_words(pause, names))
         kind = DayKind.COUNTED if today else DayKind.PAUSED
         if today and counted > limit.within * per_unit:
             kind = DayKind.EXTENDED
-            reached = min(limit.within + standing.extended, -(-round(counted) // per_unit))
+            reached = min(limit.within + standing.extended, -(-counted // per_unit))
             says.append(extension_words(facts, reached, within=limit.within, names=names))
         if today or pause:
-            yield AccountDay(day, kind, "; ".join(says), minutes=round(today))
+            yield AccountDay(day, kind, "; ".join(says), minutes=today)
         day += ONE_DAY
 
 
