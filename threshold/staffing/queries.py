@@ -48,20 +48,23 @@ class TeamFace:
 
 
 class _Kept:
-    """The configuration read last, kept for a few seconds: every page needs it, and it rarely changes."""
+    """The configuration and teams read last, kept for a few seconds: every page needs them, and they rarely change."""
 
     read: rules.Configuration | None = None
+    teams: tuple[TeamFace, ...] = ()
     until: float = 0.0
 
 
 def configuration(*, viewer: Viewer) -> rules.Configuration:
     """Return the configuration in force, at most five seconds old. Anyone may read it."""
-    if _Kept.read is None or monotonic() > _Kept.until:
-        version = ConfigurationVersion.objects.order_by("-id").values_list("content", flat=True).first()
-        if version is None:
-            raise NotConfigured
-        _Kept.read = rules.configuration_from(version)
-        _Kept.until = monotonic() + KEPT_FOR_SECONDS
+    if _Kept.read is not None and monotonic() < _Kept.until:
+        return _Kept.read
+    version = ConfigurationVersion.objects.order_by("-id").values_list("content", flat=True).first()
+    if version is None:
+        raise NotConfigured
+    _Kept.read = rules.configuration_from(version)
+    _Kept.teams = tuple(_face(row) for row in Team.objects.order_by("id"))
+    _Kept.until = monotonic() + KEPT_FOR_SECONDS
     return _Kept.read
 
 
@@ -76,16 +79,17 @@ def front_door_team(*, viewer: Viewer) -> TeamFace:
 
 
 def teams(*, viewer: Viewer) -> tuple[TeamFace, ...]:
-    """Return every team, oldest first."""
-    return tuple(_face(row) for row in Team.objects.order_by("id"))
+    """Return every team, oldest first, as kept with the configuration."""
+    configuration(viewer=viewer)
+    return _Kept.teams
 
 
 def team(*, team_id: int, viewer: Viewer) -> TeamFace:
     """Return one team, or NotFound."""
-    row = Team.objects.filter(pk=team_id).first()
-    if row is None:
+    found = next((face for face in teams(viewer=viewer) if face.id == team_id), None)
+    if found is None:
         raise NotFound
-    return _face(row)
+    return found
 
 
 def colleagues(*, viewer: Viewer) -> tuple[Colleague, ...]:

@@ -10,7 +10,7 @@ from threshold.evidence.models import EvidenceFile
 from threshold.evidence.provenance import record_provenance
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def adopt(*, draft: UUID, about: UUID, by: Viewer, at: datetime) -> int:
     """Give the draft's files to the record `about`, each with its entry, and return how many there were."""
     if not EvidenceFile.objects.filter(draft=draft).update(draft=None, about=about):

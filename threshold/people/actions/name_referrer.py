@@ -13,7 +13,7 @@ from threshold.people.models import Referrer, ReferrerVersion
 from threshold.people.rules import Identity, Standing
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def name_referrer(
     *, about: UUID, standing: Standing, identity: Identity, safe_to_mail: bool, by: Viewer, at: datetime
 ) -> Act:

@@ -49,7 +49,7 @@ class Received:
     contact: UUID
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive(*, code: str, draft: Draft, door: Door, typed_by: str = "", by: Viewer, at: datetime) -> Received:
     """Store the report with its children, identity, clocks and receipt, all or nothing, and return its reference."""
     check_report(draft.report)
