@@ -76,7 +76,7 @@ def in_settings() -> Iterator[Finding]:
     if not settings.TEXT_SERVICE_URL and not settings.DEMO:
         yield Finding(
             "No text service is set, so alerts go out by e-mail only.",
-            "set THRESHOLD_TEXT_URL, THRESHOLD_TEXT_SERVICE, THRESHOLD_TEXT_SECRET and THRESHOLD_TEXT_TEMPLATE",
+            "set THRESHOLD_TEXT_URL, and THRESHOLD_TEXT_SERVICE, _SECRET and _TEMPLATE with it",
         )
     if not settings.PUBLIC_ADDRESS.startswith("https://") and not settings.DEMO:
         yield Finding(

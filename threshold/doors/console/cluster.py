@@ -155,16 +155,23 @@ def _make_database(connection: Connection) -> None:
 
 def private_cluster(home: Path) -> Cluster:
     """Return the cluster kept in the folder `home`, not started. Its passwords lie beside it."""
+    make_home(home)
     account = server_account()
-    home.mkdir(parents=True, exist_ok=True)
-    if account:
-        home.chmod(0o711)
     passwords = home / "database-passwords.json"
     if not passwords.exists():
         _write_secrets(passwords, {role: secrets.token_urlsafe(32) for role in (SUPERUSER, OWNER, WEB)})
     base = home / "cluster"
     programs = _within_reach(server_programs(), home, account)
     return Cluster(base=base, programs=programs, account=account, passwords=passwords)
+
+
+def make_home(home: Path) -> None:
+    """Make the folder, and let the server's account go through it where that is not our own."""
+    new = [folder for folder in (home, *home.parents) if not folder.exists()]
+    home.mkdir(parents=True, exist_ok=True)
+    if server_account():
+        for folder in {home, *new}:
+            folder.chmod(0o711)
 
 
 def home_of(name: str) -> Path:

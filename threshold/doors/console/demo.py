@@ -24,6 +24,7 @@ from threshold.doors.console.cluster import (
     WEB,
     Cluster,
     home_of,
+    make_home,
     private_cluster,
 )
 from threshold.doors.console.ports import refuse_taken_port, wait_for_port
@@ -60,6 +61,7 @@ class Stopped(Exception):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the port, and whether to begin again."""
     parser.add_argument("--port", type=int, default=8000, help="port of the web server (default %(default)s)")
+    parser.add_argument("--home", type=Path, help="folder for all that the demo keeps")
     parser.add_argument(
         "--afresh", action="store_true", help="throw away what the demo kept, and load it again"
     )
@@ -69,7 +71,7 @@ def run(asked: argparse.Namespace) -> int:
     """Start the parts one after the other, say where they are, and wait until told to stop."""
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, _stop)
-    home = home_of("demo")
+    home = asked.home or home_of("demo")
     try:
         with ExitStack() as stack:
             _start(asked, home, stack)
@@ -81,7 +83,7 @@ def run(asked: argparse.Namespace) -> int:
 def _start(asked: argparse.Namespace, home: Path, stack: ExitStack) -> None:
     refuse_taken_port(ADDRESS, asked.port)
     _refuse_unbuilt_assets()
-    home.mkdir(parents=True, exist_ok=True)
+    make_home(home)
     stack.enter_context(_alone(home / "lock"))
     given = all(os.environ.get(name) for name in DATABASE_SETTINGS)
     cluster = None if given else stack.enter_context(_database(home, afresh=asked.afresh))
