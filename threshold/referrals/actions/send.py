@@ -15,19 +15,19 @@ from .receive import Received, receive
 
 
 @transaction.atomic
-def send(*, code: str, by: Viewer, at: datetime) -> Received:
-    """Turn the draft under this code into a contact; if that has happened already, return the one it became."""
+def send(*, code: str, declaration: str = "", by: Viewer, at: datetime) -> Received:
+    """Turn the draft under this code into a contact; if that has happened already, return the one it became.
+
+    `declaration` is the exact wording under which it was sent.
+    """
     digest = digest_of(code=code, viewer=by)
     saved = SavedDraft.objects.select_for_update().filter(code_digest=digest).first()
     if saved is None:
         return _sent_before(digest)
-    received = receive(
-        code=code,
-        draft=draft_in(sealed=bytes(saved.sealed), code=code, viewer=by),
-        door=Door.FORM,
-        by=by,
-        at=at,
-    )
+    draft = draft_in(sealed=bytes(saved.sealed), code=code, viewer=by)
+    if declaration:
+        draft = draft.with_report(declaration=declaration)
+    received = receive(code=code, draft=draft, door=Door.FORM, by=by, at=at)
     adopt(draft=saved.files_under, about=received.contact, by=by, at=at)
     saved.delete()
     return received
