@@ -56,8 +56,11 @@ def explain(
 ) -> tuple[AccountDay, ...]:
     """Return the account of the due date, day by day, from the day it started to the day it is due."""
     standing = fold(facts, limit=limit, calendar=calendar, at=at)
-    told = explain_days if limit.unit.in_days else explain_hours
-    return tuple(told(facts, standing, limit=limit, calendar=calendar, at=at, names=names or {}))
+    if limit.unit.in_days:
+        days = explain_days(facts, standing, limit=limit, calendar=calendar, at=at, names=names or {})
+    else:
+        days = explain_hours(facts, standing, limit=limit, at=at, names=names or {})
+    return tuple(days)
 
 
 def explain_days(
@@ -117,12 +120,10 @@ def explain_hours(
     standing: Standing,
     *,
     limit: Limit,
-    calendar: Calendar,
     at: datetime,
     names: Mapping[UUID, str],
 ) -> Iterable[AccountDay]:
-    """Yield the account of a limit that is counted in hours or minutes: how much of each day counts."""
-    del calendar  # hours run on every day
+    """Yield the account of a limit in hours or minutes, which run on every day: how much of each counts."""
     until = standing.stopped_at or at
     per_unit = MINUTES_IN[limit.unit]
     total = (limit.within + standing.extended) * per_unit
