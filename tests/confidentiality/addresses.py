@@ -13,8 +13,6 @@ from threshold.refusals import MovedOn, NotFound
 
 KNOCKS = {role: Viewer(ref=UUID(int=9), worker_id=1, name="", role=role) for role in Role}
 KNOCKS[Role.PUBLIC] = PUBLIC
-    Role.PUBLIC: PUBLIC
-}
 REFUSALS = {"absent": NotFound, "hidden": NotFound, "moved": MovedOn}
 
 

@@ -1,11 +1,12 @@
 """Looks at the parts of an office document without unpacking them."""
 
+import io
 import struct
 import zipfile
 import zlib
+from typing import BinaryIO
 
 from . import rules
-from .vault import SealedReader
 
 # The end record of a zip file and the longest comment after it.
 END = b"PK\x05\x06"
@@ -28,7 +29,7 @@ BROKEN = (
 )
 
 
-def office_kind(reader: SealedReader, *, name: str) -> rules.Kind:
+def office_kind(reader: BinaryIO, *, name: str) -> rules.Kind:
     """Return which office document this is, or raise a FileRefused."""
     _check_list(reader, name)
     try:
@@ -42,9 +43,10 @@ def office_kind(reader: SealedReader, *, name: str) -> rules.Kind:
         raise rules.Damaged(name) from None
 
 
-def _check_list(reader: SealedReader, name: str) -> None:
-    reader.seek(max(0, reader.size - END_BYTES - LONGEST_COMMENT))
-    tail = reader.read() or b""
+def _check_list(reader: BinaryIO, name: str) -> None:
+    size = reader.seek(0, io.SEEK_END)
+    reader.seek(max(0, size - END_BYTES - LONGEST_COMMENT))
+    tail = reader.read()
     at = tail.rfind(END)
     if at < 0 or len(tail) < at + END_BYTES:
         raise rules.Damaged(name)

@@ -185,19 +185,14 @@ def seal_stream(chunks: Iterable[bytes], *, head_bytes: int) -> Sealed:
         raise
 
 
-def open_sealed(row: Row) -> SealedReader:
+def open_sealed(row: Row) -> BinaryIO:
     """Open a kept file; only what records the reading first may call this."""
-    reader = SealedReader(kept(row.storage), storage=row.storage, key=_data_key(row.storage, row.wrapped_key))
-    if reader.size != row.size:
-        reader.close()
-        raise CannotOpen("not as long as what arrived")
-    return reader
+    return _open(kept(row.storage), row)
 
 
-def open_incoming(sealed: Sealed) -> SealedReader:
+def open_incoming(sealed: Sealed) -> BinaryIO:
     """Open a file that is not kept yet, to look at its parts."""
-    key = _data_key(sealed.storage, sealed.wrapped_key)
-    return SealedReader(incoming(sealed.storage), storage=sealed.storage, key=key)
+    return _open(incoming(sealed.storage), sealed)
 
 
 def put_away(sealed: Sealed) -> None:
@@ -224,6 +219,15 @@ def kept(storage: UUID) -> Path:
     return Path(settings.FILES_DIR) / storage.hex[:2] / f"{storage}.sealed"
 
 
+def _open(path: Path, row: Row) -> BinaryIO:
+    key = unseal(bytes(row.wrapped_key), context=_context(row.storage))
+    reader = SealedReader(path, storage=row.storage, key=key)
+    if reader.size != row.size:
+        reader.close()
+        raise CannotOpen("not as long as what arrived")
+    return io.BufferedReader(reader, FRAME)
+
+
 def _new_file(path: Path) -> BinaryIO:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
@@ -235,10 +239,6 @@ def _have_disk_hold(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _data_key(storage: UUID, wrapped: bytes | memoryview) -> bytes:
-    return unseal(bytes(wrapped), context=_context(storage))
 
 
 def _context(storage: UUID) -> str:
