@@ -24,7 +24,7 @@ from threshold.referrals.actions.send import send
 from threshold.referrals.actions.tell_referrer import tell_referrer
 from threshold.referrals.queries import contact_row, holder_page
 from threshold.referrals.rules.codes import new_code
-from threshold.referrals.rules.deciding import OwnDecision
+from threshold.referrals.rules.deciding import NotForYouToApprove
 from threshold.referrals.rules.telling import TellFirst
 from threshold.referrals.rules.words import State
 
@@ -82,7 +82,7 @@ def test_a_contact_is_decided_told_and_closed(sent: tuple[str, str], world: Worl
     decided(ref, world, number=1, outcome="no-further-action")
     decided(ref, world, number=2, outcome="assessment")
     assert contact_row(ref=ref, viewer=world.screener).state == State.AWAITING_APPROVAL
-    with pytest.raises(OwnDecision):
+    with pytest.raises(NotForYouToApprove):
         approve(ref=ref, number=1, agreed=True, reason="", by=world.screener, at=at)
     approve(ref=ref, number=1, agreed=True, reason="", by=world.manager, at=MONDAY + timedelta(hours=4))
     assert contact_row(ref=ref, viewer=world.screener).state == State.TO_TELL

@@ -10,6 +10,7 @@ from threshold.messages.actions.write import write
 from threshold.messages.rules import Direction
 from threshold.referrals.queries import contact_row
 from threshold.referrals.rows import note, settle, tell_there_is_something_new
+from threshold.referrals.rules.responding import check_something_to_answer
 from threshold.referrals.rules.words import ActKind
 
 
@@ -17,10 +18,10 @@ from threshold.referrals.rules.words import ActKind
 def answer_referrer(*, ref: str, words: str, by: Viewer, at: datetime) -> None:
     """Write the answer in the thread and stop the clock that their message started. A closed contact is answered too."""
     contact = contact_row(ref=ref, viewer=by, lock=True)
+    check_something_to_answer(contact.waiting_messages)
     write(thread=contact, direction=Direction.OUT, words=words, by=by, at=at)
-    if contact.waiting_messages:
-        contact.waiting_messages = 0
-        stop("answer", subject=contact.ledger_ref, by=by, at=at)
+    contact.waiting_messages = 0
+    stop("answer", subject=contact.ledger_ref, by=by, at=at)
     note(contact, ActKind.ANSWERED, by=by, at=at)
     tell_there_is_something_new(contact, by=by, at=at)
     settle(contact, by=by, at=at)

@@ -10,7 +10,7 @@ from threshold.referrals.decided import make_final
 from threshold.referrals.models import Decision
 from threshold.referrals.queries import child_row
 from threshold.referrals.rows import custody_of, settle
-from threshold.referrals.rules.deciding import check_decision, needs_second_person
+from threshold.referrals.rules.deciding import check_decision, check_may_decide, needs_second_person
 from threshold.referrals.rules.words import ChildState
 from threshold.staffing.queries import configuration
 
@@ -33,6 +33,7 @@ def decide(
     `follows` is the earlier decision about the same child that the person deciding was shown, if any.
     """
     child = child_row(ref=ref, number=number, viewer=by, lock=True)
+    check_may_decide(by.role)
     custody_of(child.contact).check_holds(by)
     chosen = check_decision(
         state=ChildState(child.state), outcome=outcome, level=level, criterion=criterion, reason=reason

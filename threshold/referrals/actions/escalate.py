@@ -43,7 +43,9 @@ def _tell(crossed: Iterable[Crossed], by: Viewer, at: datetime) -> None:
 
 def _who(tells: Tells, contact: Contact, staff: Iterable[Colleague]) -> list[Colleague]:
     if tells is Tells.WORKER:
-        return [one for one in staff if one.id == contact.owner_id]
+        return [one for one in staff if one.id in (contact.owner_id, contact.offered_to_id)]
     if tells is Tells.MANAGER:
-        return [one for one in staff if one.role is Role.MANAGER and one.team_id == contact.team_id]
+        managers = [one for one in staff if one.role is Role.MANAGER]
+        # A team without a manager of its own must not be late unheard.
+        return [one for one in managers if one.team_id == contact.team_id] or managers
     return [one for one in staff if one.role is Role.DIRECTOR]

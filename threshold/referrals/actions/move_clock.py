@@ -12,6 +12,7 @@ from threshold.confidentiality.rules import Viewer
 from threshold.referrals.queries import contact_row
 from threshold.referrals.rows import custody_of, settle
 from threshold.referrals.rules.words import ClockMove
+from threshold.refusals import NotFound
 
 
 @transaction.atomic
@@ -21,6 +22,9 @@ def move_clock(
     """Do to one of the contact's clocks what was asked, and bring its next date into line. `amount` is for extending."""
     contact = contact_row(ref=ref, viewer=by, lock=True)
     custody_of(contact).check_holds(by)
+    children = contact.children.values_list("ledger_ref", flat=True)
+    if subject != contact.ledger_ref and subject not in set(children):
+        raise NotFound
     if move is ClockMove.PAUSE:
         pause(duty, subject=subject, reason=reason, by=by, at=at)
     elif move is ClockMove.RESUME:

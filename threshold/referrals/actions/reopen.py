@@ -10,7 +10,8 @@ from threshold.clocks.rules import Ending
 from threshold.confidentiality.rules import Viewer
 from threshold.referrals.models import Contact
 from threshold.referrals.queries import contact_row
-from threshold.referrals.rows import give_to_duty, give_to_person, limits_in_force, note, settle
+from threshold.referrals.rows import custody_of, give_to_duty, give_to_person, limits_in_force, note, settle
+from threshold.referrals.rules.deciding import check_may_decide
 from threshold.referrals.rules.responding import NotDecided, check_written
 from threshold.referrals.rules.words import ASSESSED_OUTCOMES, ActKind, ChildState
 
@@ -19,6 +20,9 @@ from threshold.referrals.rules.words import ASSESSED_OUTCOMES, ActKind, ChildSta
 def reopen(*, ref: str, number: int, words: str, by: Viewer, at: datetime) -> None:
     """Put one child's decision back to undecided with a new decision clock; the earlier decision stays on record."""
     contact = contact_row(ref=ref, viewer=by, lock=True)
+    check_may_decide(by.role)
+    if contact.closed_at is None:
+        custody_of(contact).check_holds(by)
     child = contact.children.filter(number=number, state=ChildState.DECIDED).first()
     if child is None:
         raise NotDecided

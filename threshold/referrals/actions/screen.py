@@ -7,6 +7,7 @@ from django.db import transaction
 from threshold.confidentiality.rules import Viewer
 from threshold.referrals.queries import contact_row
 from threshold.referrals.rows import custody_of, note, settle
+from threshold.referrals.rules.deciding import check_may_decide
 from threshold.referrals.rules.responding import check_screening
 from threshold.referrals.rules.words import ActKind, Approach
 from threshold.staffing.queries import configuration
@@ -17,6 +18,7 @@ from threshold.staffing.rules import ReferralRule
 def screen(*, ref: str, approach: str, words: str, by: Viewer, at: datetime) -> None:
     """Record the screening; under the rule that every welfare contact is a referral, this says whether it is one."""
     contact = contact_row(ref=ref, viewer=by, lock=True)
+    check_may_decide(by.role)
     custody_of(contact).check_holds(by)
     check_screening(approach=approach, words=words)
     if configuration(viewer=by).referral_rule is ReferralRule.EVERY_WELFARE_CONTACT:

@@ -20,6 +20,19 @@ class NotOffered(Refused):
     says = "This contact is not waiting for you to take it on."
 
 
+class NothingToHandBack(Refused):
+    """What nobody offered cannot be declined; duty's own work stays with duty, with its time."""
+
+    says = "Nobody is being asked to take this over, so there is nothing to hand back."
+
+
+class CannotTakeIt(Refused):
+    """Work handed to somebody who cannot take it on would lie unseen."""
+
+    says = "This person cannot take it on. Choose a screening worker, a social worker, a manager or a team."
+    field = "to"
+
+
 class ClosedAlready(Refused):
     """A closed contact has to be opened again before anything is done to it."""
 
@@ -64,11 +77,30 @@ class Custody:
         if self.owner_id is not None or not meant or viewer.role not in DECIDING_ROLES:
             raise NotOffered
 
+    def check_can_hand_back(self, viewer: Viewer, *, duty_id: int) -> None:
+        """Raise a Refused unless this was handed to this person or their team; a manager may answer for them."""
+        self.check_handed(duty_id=duty_id)
+        meant = self.offered_to_id in (None, viewer.worker_id) and self.team_id in viewer.teams
+        if viewer.role is not Role.MANAGER and not (meant and viewer.role in DECIDING_ROLES):
+            raise NotOffered
+
+    def check_handed(self, *, duty_id: int) -> None:
+        """Raise a Refused unless this was handed to somebody who has not taken it on."""
+        self.check_open()
+        if self.owner_id is not None or (self.team_id == duty_id and self.offered_to_id is None):
+            raise NothingToHandBack
+
     def check_holds(self, viewer: Viewer) -> None:
         """Raise a Refused unless this person holds the contact or manages those who do."""
         self.check_open()
         if viewer.role is not Role.MANAGER and self.owner_id != viewer.worker_id:
             raise NotYours
+
+
+def check_receiver(*, role: Role, works_here: bool) -> None:
+    """Raise CannotTakeIt unless somebody with this role, still working here, can take a contact on."""
+    if not works_here or role not in DECIDING_ROLES:
+        raise CannotTakeIt
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from threshold.confidentiality.rules import APPROVING_ROLES, DECIDING_ROLES, Role
 from threshold.refusals import Refused
 
 from .words import ASSESSED_OUTCOMES, ChildState, Outcome, State
@@ -41,6 +42,18 @@ class AlreadyDecided(Refused):
     says = "This child's decision has been made. To change it, open the contact again and say why."
 
 
+class NotForYouToDecide(Refused):
+    """Taking a report is one job, deciding about it another."""
+
+    says = "This is for a screening worker, a social worker or a manager. Ask one of them."
+
+
+class NotForYouToApprove(Refused):
+    """The second person carries the decision, so it has to be somebody who may."""
+
+    says = "The second person has to be a manager or the director. Ask one of them."
+
+
 class NothingToApprove(Refused):
     """There is no decision waiting for a second person."""
 
@@ -58,6 +71,18 @@ class SayWhatIsMissing(Refused):
 
     says = "Say what is missing, so that your colleague can put it right."
     field = "reason"
+
+
+def check_may_decide(role: Role) -> None:
+    """Raise NotForYouToDecide unless this role works on contacts and decides about them."""
+    if role not in DECIDING_ROLES:
+        raise NotForYouToDecide
+
+
+def check_may_approve(role: Role) -> None:
+    """Raise NotForYouToApprove unless this role may be the second person."""
+    if role not in APPROVING_ROLES:
+        raise NotForYouToApprove
 
 
 def check_decision(*, state: ChildState, outcome: str, level: str, criterion: str, reason: str) -> Outcome:

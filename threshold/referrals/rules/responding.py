@@ -56,6 +56,18 @@ class HowPassedMissing(Refused):
     field = "words"
 
 
+class AcknowledgedAlready(Refused):
+    """A report is acknowledged once."""
+
+    says = "A person has acknowledged this already. You can ask them something instead."
+
+
+class NothingToAnswer(Refused):
+    """An answer needs something that was asked."""
+
+    says = "Nothing they wrote is waiting for an answer. You can ask them something instead."
+
+
 class NotBeingAssessed(Refused):
     """There is no assessment of this child to finish."""
 
@@ -99,3 +111,15 @@ def check_screening(*, approach: str, words: str) -> Approach:
         raise ApproachMissing
     check_written(words)
     return Approach(approach)
+
+
+def check_to_be_acknowledged(*, acknowledged: bool) -> None:
+    """Raise AcknowledgedAlready once a person has acknowledged the report."""
+    if acknowledged:
+        raise AcknowledgedAlready
+
+
+def check_something_to_answer(waiting_messages: int) -> None:
+    """Raise NothingToAnswer unless something they wrote or asked is waiting."""
+    if not waiting_messages:
+        raise NothingToAnswer
