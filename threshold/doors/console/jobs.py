@@ -6,7 +6,7 @@ A job is given nothing: what there is to do lies in the tables, so a job lost is
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import close_old_connections
+from django.db import connections
 from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
@@ -37,12 +37,14 @@ def on_schedule(cron: str) -> Callable[[Work], Work]:
 
     def scheduled(work: Work) -> Work:
         def job(timestamp: int) -> None:
-            close_old_connections()
             try:
                 configuration(viewer=SYSTEM)
+                work()
             except NotConfigured:
                 return
-            work()
+            finally:
+                # Each job may run in another thread, whose connection nobody would close.
+                connections.close_all()
 
         name = work.__name__
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(job))
