@@ -1,0 +1,1 @@
+"""The peer: a Django view with nothing around it that inserts as many rows as a submission does."""

@@ -1,0 +1,122 @@
+"""A place to measure in: a database server of its own that really writes to disk, and web servers on loopback."""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from threshold.doors.console.cluster import OWNER, SUPERUSER, WEB, Cluster, private_cluster
+
+READY_WITHIN_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a benchmark works: the server's cluster, and the settings that its programs are started with."""
+
+    cluster: Cluster
+    settings: dict[str, str]
+
+    @property
+    def superuser(self) -> str:
+        """Return the connection of the role that may pour rows in."""
+        return self.cluster.address(SUPERUSER)
+
+
+@contextmanager
+def a_place() -> Iterator[Place]:
+    """Start a database with fsync on, migrate it, let Django in this process use it as the web role; then clear up."""
+    folder = Path(tempfile.mkdtemp(prefix="threshold-bench-"))
+    cluster = private_cluster(folder)
+    cluster.start()
+    try:
+        place = Place(cluster, _settings(cluster, folder))
+        os.environ.update(place.settings)
+        _program("migrate", place.settings)
+        _set_up()
+        yield place
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def serving(place: Place, application: str) -> Iterator[int]:
+    """Serve a WSGI application as `threshold serve` does, with two processes, and give the port."""
+    port = _free_port()
+    command = [
+        *(
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "1",
+        ),
+        *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning", application),
+    ]
+    server = subprocess.Popen(command, env={**os.environ, **place.settings}, start_new_session=True)
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def _settings(cluster: Cluster, folder: Path) -> dict[str, str]:
+    for name in ("keys", "files"):
+        (folder / name).mkdir(mode=0o700)
+    return {
+        "DJANGO_SETTINGS_MODULE": "threshold.config.settings",
+        "THRESHOLD_OWNER_DATABASE_URL": cluster.address(OWNER),
+        "THRESHOLD_DATABASE_URL": cluster.address(WEB),
+        "THRESHOLD_SECRET_KEY": secrets.token_urlsafe(50),
+        "THRESHOLD_KEYS_DIR": str(folder / "keys"),
+        "THRESHOLD_FILES_DIR": str(folder / "files"),
+        "THRESHOLD_HOSTS": "127.0.0.1,localhost,testserver",
+        "THRESHOLD_PLAIN_HTTP": "1",
+    }
+
+
+def _program(command: str, settings: dict[str, str]) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "threshold.doors.console", command],
+        env={**os.environ, **settings},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _set_up() -> None:
+    import django
+
+    django.setup()
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + READY_WITHIN_SECONDS
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"nothing answers on port {port}")
