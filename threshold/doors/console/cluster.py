@@ -16,7 +16,7 @@ from typing import Any, LiteralString
 from psycopg import Connection, connect, sql
 from psycopg.conninfo import make_conninfo
 
-from threshold.doors.console.programs import server_programs
+from threshold.doors.console.programs import package, server_programs, version
 from threshold.refusals import Refused
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -78,7 +78,9 @@ class Cluster:
             self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
 
     def _make(self) -> None:
-        if (self.data / "PG_VERSION").exists():
+        made_by = self.data / "PG_VERSION"
+        if made_by.exists():
+            self._refuse_other_version(made_by.read_text().strip())
             return
         self.base.mkdir(parents=True, exist_ok=True)
         self.base.chmod(0o700)
@@ -96,6 +98,15 @@ class Cluster:
             )  # fmt: skip
         finally:
             first.unlink()
+
+    def _refuse_other_version(self, made_by: str) -> None:
+        here = version(self.programs)
+        if made_by != str(here):
+            raise ClusterFailed(
+                f"The database in {self.data} was made by PostgreSQL {made_by}; the programs found here are "
+                f"of version {here}. Name the folder of the others in PGBIN, or start with: "
+                "threshold demo --afresh"
+            )
 
     def _see_to_roles(self) -> None:
         with connect(self.address(SUPERUSER, database="postgres"), autocommit=True) as connection:
@@ -161,7 +172,7 @@ def private_cluster(home: Path) -> Cluster:
     if not passwords.exists():
         _write_secrets(passwords, {role: secrets.token_urlsafe(32) for role in (SUPERUSER, OWNER, WEB)})
     base = home / "cluster"
-    programs = _within_reach(server_programs(), home, account)
+    programs = within_reach(server_programs(), home, account)
     return Cluster(base=base, programs=programs, account=account, passwords=passwords)
 
 
@@ -198,14 +209,19 @@ def server_account() -> Account | None:
     raise ClusterFailed("PostgreSQL refuses to run as root, and there is no account postgres or nobody.")
 
 
-def _within_reach(programs: Path, home: Path, account: Account | None) -> Path:
+def within_reach(programs: Path, home: Path, account: Account | None) -> Path:
     """Return a folder with the server programs that the account may enter: a copy in `home` if need be."""
     if account is None or all(parent.stat().st_mode & 0o001 for parent in (programs, *programs.parents)):
         return programs
+    top = package(programs)
     copy = home / "programs"
-    if not (copy / programs.name / "initdb").exists():
-        shutil.copytree(programs.parent, copy, symlinks=True, dirs_exist_ok=True)
-    return copy / programs.name
+    found = copy / programs.relative_to(top.parent)
+    if not found.exists():
+        # Beside a wheel's package lie the libraries that its programs look for.
+        for part in (top, top.with_name(f"{top.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, copy / part.name, symlinks=True, dirs_exist_ok=True)
+    return found
 
 
 def _write_secrets(path: Path, passwords: Mapping[str, str]) -> None:

@@ -38,6 +38,14 @@ def server_programs() -> Path:
     raise NoServerPrograms
 
 
+def package(programs: Path) -> Path:
+    """Return the folder that has to be copied for the programs to run elsewhere: a wheel's, or their parent."""
+    for folder in programs.parents:
+        if folder.parent.name == "site-packages":
+            return folder
+    return programs.parent
+
+
 def version(folder: Path) -> int:
     """Return the major version of the server in `folder`, 0 if there is none that starts."""
     if not all(os.access(folder / name, os.X_OK) for name in ("initdb", "pg_ctl", "postgres")):
