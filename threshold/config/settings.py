@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "threshold.doors.staff.session.SignedInProperly",
     "threshold.confidentiality.addresses.AddressPolicy",
 ]
 VIEWER_FROM_REQUEST = "threshold.staffing.signed_in.viewer_of"
@@ -144,7 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-ACCOUNT_ADAPTER = "threshold.doors.staff.sign_in.NoSignUp"
+ACCOUNT_ADAPTER = "threshold.doors.staff.sign_in.SignIn"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -153,9 +154,25 @@ ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_FORMS = {
+    "login": "threshold.doors.staff.sign_in.PasswordQuestion",
+    "reauthenticate": "threshold.doors.staff.sign_in.PasswordAgain",
+    "change_password": "threshold.doors.staff.sign_in.NewPassword",
+}
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}
+MFA_ADAPTER = "threshold.doors.staff.sign_in.SecondStep"
+MFA_FORMS = {
+    "authenticate": "threshold.doors.staff.sign_in.Code",
+    "reauthenticate": "threshold.doors.staff.sign_in.CodeAgain",
+    "activate_totp": "threshold.doors.staff.sign_in.FirstCode",
+    "add_webauthn": "threshold.doors.staff.sign_in.NewPasskey",
+}
+# The addresses come from the configuration file; nobody can enter somebody else's.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Threshold"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP
 
 PROCRASTINATE_IMPORT_PATHS = ["threshold.doors.console.jobs"]

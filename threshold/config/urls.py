@@ -8,7 +8,6 @@ handler500 = "threshold.design.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("design/", include("threshold.design.urls")),
-    path("staff/account/", include("allauth.account.urls")),
-    path("staff/account/2fa/", include("allauth.mfa.urls")),
+    path("staff/account/", include("threshold.doors.staff.sign_in_urls")),
     path("staff/", include("threshold.doors.staff.urls")),
 ]

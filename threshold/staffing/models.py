@@ -79,6 +79,22 @@ class Absence(Version):
         ]
 
 
+class Admission(Version):
+    """That somebody was given a starting password, or chose one. Never the password."""
+
+    record_field: ClassVar[str] = "worker"
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="admissions")
+    kind = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[each.value for each in rules.AdmissionKind]),
+                name="admission_kind_is_known",
+            )
+        ]
+
+
 class Installation(Record):
     """The one authority this installation serves; configurations hang from it."""
 

@@ -55,6 +55,13 @@ class AbsenceKind(StrEnum):
     BACK = "back"
 
 
+class AdmissionKind(StrEnum):
+    """Whether an operator gave somebody a starting password, or they chose one for themselves."""
+
+    ADMITTED = "admitted"
+    CHOSE_PASSWORD = "chose-password"
+
+
 @dataclass(frozen=True, slots=True)
 class Authority:
     """The council as the public meets it. Telephone numbers are shown as written."""
