@@ -1,5 +1,7 @@
 """A file is what its bytes say. Its name, its ending and what the browser says of it count for nothing."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,10 +88,8 @@ def test_what_can_run_or_cannot_be_known_is_refused_with_its_reason(content, ref
 
 @given(st.binary(max_size=600))
 def test_any_bytes_are_taken_or_refused_and_never_break_anything(content):
-    try:
+    with suppress(FileRefused):
         kind_of(content, name="x")
-    except FileRefused as refusal:
-        assert str(refusal)
 
 
 def test_every_refusal_says_what_to_do_in_plain_words():

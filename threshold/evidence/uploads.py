@@ -14,7 +14,7 @@ from .vault import Sealed, SealedWriter, discard
 log = logging.getLogger(__name__)
 
 
-class SealedUpload(UploadedFile[bytes]):
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]
     """A file that arrived with a form, sealed or refused. What nobody keeps goes when the request is over."""
 
     def __init__(
