@@ -269,6 +269,32 @@ def test_hours_stand_still_for_as_long_as_the_pause_lasts() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("facts", "expected", "because"),
+    [
+        ([paused("2025-10-04 08:59"), resumed("2025-10-04 10:59")], "2025-10-04 11:00", "a minute was left"),
+        (
+            [paused("2025-10-04 09:00"), resumed("2025-10-04 11:00")],
+            "2025-10-04 09:00",
+            "it was late already",
+        ),
+        (
+            [paused("2025-10-03 10:00"), resumed("2025-10-03 11:00"), reanchored("2025-10-03 12:00")],
+            "2025-10-04 12:00",
+            "what was paused before the new anchor is no longer part of the count",
+        ),
+    ],
+)
+def test_only_a_pause_before_the_due_moment_and_after_the_anchor_moves_an_hour_limit(
+    facts: list[Fact], expected: str, because: str
+) -> None:
+    told = [started("2025-10-03 09:00"), *facts]
+
+    standing = fold(told, limit=limit(24, Unit.HOURS), calendar=ENGLAND, at=LATER)
+
+    assert standing.due.at == at(expected), because
+
+
 def test_a_clock_that_is_late_when_it_is_paused_stays_late() -> None:
     facts = [started("2025-10-03 09:00"), paused("2025-10-07 09:00")]
     standing = fold(facts, limit=limit(1), calendar=ENGLAND, at=at("2025-10-20 09:00"))
