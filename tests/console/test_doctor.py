@@ -175,7 +175,8 @@ def test_doctor_without_a_database_says_so_and_exits_with_2():
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["serve"], ["work"], ["demo"], ["migrate"], ["doctor"], ["configure"], ["keys"]]
+    "command",
+    [[], ["serve"], ["work"], ["demo"], ["migrate"], ["doctor"], ["configure"], ["keys"], ["admit"]],
 )
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as left:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from threshold.doors.console import configure, demo, doctor, keys, migrate, serve, work
+from threshold.doors.console import admit, configure, demo, doctor, keys, migrate, serve, work
 from threshold.refusals import Refused
 
 COMMANDS = {
@@ -15,6 +15,7 @@ COMMANDS = {
     "keys": keys,
     "doctor": doctor,
     "configure": configure,
+    "admit": admit,
 }
 
 
