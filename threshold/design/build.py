@@ -1,4 +1,4 @@
-"""`python -m threshold.design.build`: makes build/static/design from the design system's own files and ours."""
+"""`python -m threshold.design.build` makes build/static/design from the design system's files and ours."""
 
 import hashlib
 import os
@@ -82,7 +82,7 @@ def install() -> None:
     npm = shutil.which("npm") or str(Path(sys.executable).with_name("npm"))
     if not Path(npm).is_file():
         raise NotBuilt("npm is missing: install Node, or run `pip install -r requirements/assets.txt`")
-    print("Fetching the design system", flush=True)  # noqa: T201
+    print("Fetching the design system", flush=True)
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     done = subprocess.run(command, cwd=ROOT, check=False, env={**os.environ, "CI": "1"})  # noqa: S603
     if done.returncode:
@@ -110,6 +110,6 @@ def _text(path: Path) -> str:
 
 if __name__ == "__main__":
     try:
-        print("Design: built" if build() else "Design: nothing new")  # noqa: T201
+        print("Design: built" if build() else "Design: nothing new")
     except NotBuilt as problem:
         sys.exit(f"Design: {problem}")

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+LONG = 40
 BARE = {405: "wrong_way", 413: "too_big", 503: "resting"}
 
 
@@ -20,8 +21,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """CSRF_FAILURE_VIEW: the page was open too long, or came from elsewhere."""
-    return _page(request, "page_expired", 403)
+    """CSRF_FAILURE_VIEW: the page was open too long. What was written in it is shown, to be copied."""
+    came_from_elsewhere = reason.startswith(("Origin", "Referer"))
+    return _page(request, "page_expired", 403, written=[] if came_from_elsewhere else _written(request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -52,7 +54,7 @@ class PlainWords:
         """Answer, with words."""
         response = self.get_response(request)
         name = BARE.get(response.status_code)
-        if name is None or response.streaming or getattr(response, "content", b""):
+        if name is None or not isinstance(response, HttpResponse) or response.content:
             return response
         page = resting(request) if name == "resting" else _page(request, name, response.status_code)
         if "Allow" in response.headers:
@@ -60,11 +62,17 @@ class PlainWords:
         return page
 
 
-def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
+def _written(request: HttpRequest) -> list[str]:
+    values = [value for name in request.POST for value in request.POST.getlist(name)]
+    # Shorter answers are quickly given again, and passwords and secrets are among them.
+    return [value for value in values if len(value) > LONG and " " in value]
+
+
+def _page(request: HttpRequest, name: str, status: int, **more: object) -> HttpResponse:
     viewer = getattr(request, "viewer", None)
     signed_in = viewer is not None and getattr(viewer, "ref", None) is not None
     layout = "design/staff.html" if signed_in else "design/public.html"
-    return render(request, f"design/errors/{name}.html", {"layout": layout}, status=status)
+    return render(request, f"design/errors/{name}.html", {"layout": layout, **more}, status=status)
 
 
 def _static_page(name: str, status: int) -> HttpResponse:

@@ -28,8 +28,8 @@ POLICY = {
 OWN = ("publickey-credentials-create", "publickey-credentials-get")
 REFUSED = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read",
-    "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection",
-    "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
+    "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid",
+    "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
     "screen-wake-lock", "serial", "storage-access", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The questions a form can ask. `missing` is what to say when there is no answer; without it none is needed."""
+"""The questions a form can ask. `missing` is what to say without an answer; without it none is needed."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -130,9 +130,6 @@ class Email(Drawn, forms.EmailField):
         attributes = _attributes(autocomplete=autocomplete, spellcheck="false", autocapitalize="none")
         super().__init__(**_asked(missing, label, hint, initial), widget=forms.EmailInput(attrs=attributes))
         self.error_messages["invalid"] = "Write the e-mail address in full, like name@example.com"
-        for validator in self.validators:
-            if hasattr(validator, "message"):
-                validator.message = self.error_messages["invalid"]
 
 
 class Secret(Drawn, forms.CharField):
@@ -189,7 +186,9 @@ class Whole(Drawn, forms.IntegerField):
             min_value=least,
             max_value=most,
         )
-        self.error_messages["invalid"] = "Write a number, like 7"
+        self.error_messages["invalid"] = "Write a whole number, like 7"
+        self.error_messages["min_value"] = f"Write a number from {least} up"
+        self.error_messages["max_value"] = f"Write a number up to {most}"
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Return nothing more: min and max belong to number boxes."""
@@ -408,12 +407,12 @@ class Files(File):
         self.widget = FilesInput(attrs=_attributes(accept=accept))
         self.widget.is_required = self.required
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         """Return the files that were chosen."""
         chosen = [one for one in (data or []) if one]
         if not chosen:
             super().clean(None, initial)
-        return [cast(UploadedFile, super(Files, self).clean(one, initial)) for one in chosen]
+        return [cast("UploadedFile[Any]", super(Files, self).clean(one, initial)) for one in chosen]
 
 
 def _without_nul(value: Any) -> Any:
