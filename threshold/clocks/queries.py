@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from threshold.clocks import rules
 from threshold.clocks.models import Clock, Fact
@@ -92,15 +92,40 @@ def faces(*, about: Sequence[UUID], viewer: Viewer, now: datetime) -> tuple[Face
     return tuple(face_of(row, now=now) for row in rows)
 
 
+def faces_as_known(*, about: UUID, until: datetime, viewer: Viewer) -> tuple[Face, ...]:
+    """Return the clocks of a contact as the record showed them just before `until`, from the facts it held then."""
+    if not may_read(viewer):
+        return ()
+    told: dict[UUID, list[Fact]] = {}
+    facts = Fact.objects.filter(clock__about=about, recorded_at__lt=until)
+    for each in facts.select_related("clock").order_by("id"):
+        told.setdefault(each.clock_id, []).append(each)
+    found = (
+        _as_known([fact_of(each) for each in theirs], theirs[0].clock, until) for theirs in told.values()
+    )
+    return tuple(sorted(found, key=lambda face: (face.stopped_at is not None, face.due_at)))
+
+
+def _as_known(facts: Sequence[rules.Fact], row: Clock, until: datetime) -> Face:
+    """Return a clock's face from these facts alone; `row` is changed for it and must not be kept."""
+    standing = rules.fold(facts, limit=limit_of(row), calendar=CALENDARS[row.calendar], at=until)
+    row.paused_at, row.stopped_at = standing.paused_at, standing.stopped_at
+    row.ending = row.ending if standing.stopped_at else ""
+    return face_of(row, now=until, due=standing.due)
+
+
+def next_faces(*, about: Sequence[UUID], viewer: Viewer, now: datetime) -> Mapping[UUID, Face]:
+    """Return the face of each contact's next date, for lists: one row each, however many clocks it has."""
+    if not may_read(viewer):
+        return {}
+    return {row.about: face_of(row, now=now) for row in _next_rows(about)}
+
+
 def next_due(*, about: Sequence[UUID], viewer: Viewer) -> Mapping[UUID, NextDue]:
     """Return the earliest running date of each contact; a paused one only where nothing else runs."""
     if not may_read(viewer):
         return {}
-    rows = (
-        Clock.objects.filter(about__in=about, stopped_at__isnull=True)
-        .order_by("about", F("paused_at").asc(nulls_first=True), "due_at")
-        .distinct("about")
-    )
+    rows = _next_rows(about)
     return {
         row.about: NextDue(
             clock=row.id,
@@ -114,6 +139,14 @@ def next_due(*, about: Sequence[UUID], viewer: Viewer) -> Mapping[UUID, NextDue]
         )
         for row in rows
     }
+
+
+def _next_rows(about: Sequence[UUID]) -> QuerySet[Clock]:
+    return (
+        Clock.objects.filter(about__in=about, stopped_at__isnull=True)
+        .order_by("about", F("paused_at").asc(nulls_first=True), "due_at")
+        .distinct("about")
+    )
 
 
 def account(

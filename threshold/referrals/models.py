@@ -104,6 +104,33 @@ class Contact(Record):
             models.Index(
                 fields=["accept_by"], condition=models.Q(accept_by__isnull=False), name="to_be_accepted"
             ),
+            models.Index(
+                fields=["offered_to", "next_at", "id"],
+                condition=models.Q(offered_to__isnull=False, closed_at__isnull=True),
+                name="open_and_offered",
+            ),
+            models.Index(
+                fields=["next_at", "id"],
+                condition=models.Q(danger=True, closed_at__isnull=True, decided_at__isnull=True),
+                name="open_in_danger",
+            ),
+            models.Index(
+                fields=["next_at", "id"],
+                condition=models.Q(state=State.AWAITING_APPROVAL.value, closed_at__isnull=True),
+                name="open_to_be_agreed",
+            ),
+            models.Index(
+                fields=["next_at", "id"],
+                condition=models.Q(
+                    teller=Teller.PROFESSIONAL.value, identified=False, closed_at__isnull=True
+                ),
+                name="open_and_unidentified",
+            ),
+            models.Index(
+                fields=["received_at", "id"],
+                condition=models.Q(closed_at__isnull=True),
+                name="open_by_arrival",
+            ),
         ]
 
 

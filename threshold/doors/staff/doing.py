@@ -33,11 +33,16 @@ def done(
     except NotFound:
         raise
     except Refused as refusal:
-        form.refuse(refusal)
-        _record(request, refusal, subject)
+        refused(request, form, refusal, subject=subject)
         return None
     messages.success(request, says)
     return HttpResponseRedirect(then)
+
+
+def refused(request: ViewedRequest, form: Question, refusal: Refused, *, subject: UUID | None = None) -> None:
+    """Show a refusal beside the field it is about, and record it."""
+    form.refuse(refusal)
+    _record(request, refusal, subject)
 
 
 def done_at_once(
