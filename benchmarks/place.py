@@ -31,18 +31,23 @@ class Place:
         """Return the connection of the role that may pour rows in."""
         return self.cluster.address(SUPERUSER)
 
+    def run(self, *arguments: str) -> bytes:
+        """Run a Python program to its end with this installation's settings and return what it printed."""
+        settings = {**os.environ, **self.settings}
+        return subprocess.run(
+            [sys.executable, *arguments], env=settings, check=True, stdout=subprocess.PIPE
+        ).stdout
+
 
 @contextmanager
-def a_place() -> Iterator[Place]:
-    """Start a database with fsync on, migrate it, let Django in this process use it as the web role; then clear up."""
+def an_installation() -> Iterator[Place]:
+    """Start a database that really writes to disk, bring it to its newest form, and clear everything up afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="threshold-bench-"))
     cluster = private_cluster(folder)
     cluster.start()
     try:
         place = Place(cluster, _settings(cluster, folder))
-        os.environ.update(place.settings)
-        _program("migrate", place.settings)
-        _set_up()
+        place.run("-m", "threshold.doors.console", "migrate")
         yield place
     finally:
         cluster.stop()
@@ -50,26 +55,41 @@ def a_place() -> Iterator[Place]:
 
 
 @contextmanager
-def serving(place: Place, application: str) -> Iterator[int]:
-    """Serve a WSGI application as `threshold serve` does, with two processes, and give the port."""
-    port = _free_port()
+def a_place() -> Iterator[Place]:
+    """Give an installation that Django in this process works on too, as the web role."""
+    with an_installation() as place:
+        os.environ.update(place.settings)
+        import django
+
+        django.setup()
+        yield place
+
+
+def start_serving(place: Place, application: str, port: int) -> "subprocess.Popen[bytes]":
+    """Start serving a WSGI application as `threshold serve` does, in a process group of its own."""
     command = [
-        *(
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--workers",
-            "2",
-            "--blocking-threads",
-            "1",
-        ),
-        *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning", application),
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "1",
     ]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning", application]
     server = subprocess.Popen(command, env={**os.environ, **place.settings}, start_new_session=True)
+    wait_for(port)
+    return server
+
+
+@contextmanager
+def serving(place: Place, application: str) -> Iterator[int]:
+    """Serve a WSGI application with two processes, and give the port."""
+    port = free_port()
+    server = start_serving(place, application, port)
     try:
-        _wait_for(port)
         yield port
     finally:
         os.killpg(server.pid, signal.SIGTERM)
@@ -91,28 +111,15 @@ def _settings(cluster: Cluster, folder: Path) -> dict[str, str]:
     }
 
 
-def _program(command: str, settings: dict[str, str]) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "threshold.doors.console", command],
-        env={**os.environ, **settings},
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-
-
-def _set_up() -> None:
-    import django
-
-    django.setup()
-
-
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on loopback that nothing listens on."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Wait until something answers on the port, or raise TimeoutError."""
     until = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < until:
         with socket.socket() as probe:
