@@ -125,6 +125,15 @@ def test_a_file_cut_to_a_whole_number_of_frames_gives_out_no_byte():
         open_sealed(row)
 
 
+def test_a_file_knows_its_own_end_also_where_no_row_says_its_length():
+    row = keep(os.urandom(3 * FRAME))
+    change(row, lambda stored: stored[: len(MARK) + FRAME + TAG])
+    key = unseal(row.wrapped_key, context=f"evidence:{row.storage}:key")
+
+    with pytest.raises(CannotOpen):
+        vault.SealedReader(kept(row.storage), storage=row.storage, key=key)
+
+
 def test_one_files_bytes_do_not_open_as_anothers():
     mine, other = keep(b"mine" * 1000), keep(b"else" * 1000)
     kept(mine.storage).write_bytes(kept(other.storage).read_bytes())
