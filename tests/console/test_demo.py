@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from django.urls import reverse
 
 from threshold.doors.console.ports import PortTaken, refuse_taken_port
 
@@ -72,6 +73,11 @@ def stop(demo):
     return said
 
 
+def busy():
+    """Return by how much this machine is slowed by others now, at least 1."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def left_over(home):
     """Return the processes that still work in this home."""
     found = []
@@ -91,7 +97,7 @@ def test_ctrl_c_stops_everything_and_a_second_start_is_quick(home, port):
     said = read_until(demo, "Ctrl-C")
     assert f"http://localhost:{port}/" in said
     assert "ready@example.org" in said
-    assert urlopen(f"http://127.0.0.1:{port}/staff/account/login/").status == 200
+    assert urlopen(f"http://127.0.0.1:{port}{reverse('account_login')}").status == 200
     again = start(home, port)
     assert "cannot be used" in again.communicate(timeout=20)[0]
     stop(demo)
@@ -103,7 +109,7 @@ def test_ctrl_c_stops_everything_and_a_second_start_is_quick(home, port):
     took = time.monotonic() - began
     stop(demo)
     assert "Loading the borough" not in said
-    assert took < 20
+    assert took < 20 * busy()
     assert left_over(home) == []
 
 

@@ -5,6 +5,7 @@ Ctrl-C stops all of it. What is typed in is kept for the next start; --afresh th
 
 import argparse
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -88,8 +89,7 @@ def _start(asked: argparse.Namespace, home: Path, stack: ExitStack) -> None:
     given = all(os.environ.get(name) for name in DATABASE_SETTINGS)
     cluster = None if given else stack.enter_context(_database(home, afresh=asked.afresh))
     environment = {**os.environ, **demo_environment(home, cluster, asked.port)}
-    with step("Bringing the database up to date"):
-        _threshold(environment, "migrate")
+    _migrate(environment, home if cluster else None)
     os.environ.update(environment)
     for name in DATABASE_SETTINGS[:1]:
         os.environ.pop(name, None)
@@ -205,6 +205,24 @@ def _borough(home: Path) -> Sequence[str]:
     sign_ins = borough.sign_ins()
     connections.close_all()
     return sign_ins
+
+
+def _migrate(environment: Mapping[str, str], home: Path | None) -> None:
+    """Migrate, unless the last start did so with these very files, which takes seconds to find out otherwise."""
+    stamp, form = (home / "migrated", _form()) if home else (None, "")
+    if stamp and stamp.exists() and stamp.read_text() == form:
+        return
+    with step("Bringing the database up to date"):
+        _threshold(environment, "migrate")
+    if stamp:
+        stamp.write_text(form)
+
+
+def _form() -> str:
+    """Return a digest of everything that decides what form the database has and who may do what in it."""
+    sources = [ROOT / "requirements/runtime.txt", *sorted((ROOT / "threshold/ledger").glob("*.py"))]
+    sources += sorted((ROOT / "threshold").glob("*/migrations/*.py"))
+    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
 
 
 def _progress(words: str) -> None:
