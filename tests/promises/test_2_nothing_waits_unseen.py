@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.world import MONDAY, World
+from tests.world import MONDAY, World, a_world
 from threshold.clocks.actions.pause import pause
 from threshold.clocks.queries import faces
 from threshold.clocks.rules.refusals import ReasonMissing
@@ -15,10 +15,13 @@ from threshold.messages.models import Outgoing
 from threshold.referrals.actions.accept import accept
 from threshold.referrals.actions.escalate import escalate
 from threshold.referrals.actions.hand_over import hand_over
+from threshold.referrals.actions.raise_alerts import raise_alerts
 from threshold.referrals.actions.return_lapsed import return_lapsed
 from threshold.referrals.actions.return_work import return_work
+from threshold.referrals.actions.see_alert import see_alert
 from threshold.referrals.models import Contact
 from threshold.referrals.rules.custody import Holding, NotYours, without_a_name
+from threshold.referrals.rules.report import Report
 from threshold.staffing.rules import AbsenceKind
 
 Sent = tuple[str, str]
@@ -124,3 +127,34 @@ def test_every_child_has_a_running_decision_clock(held: Contact, world: World) -
         f for f in faces(about=[held.ledger_ref], viewer=world.screener, now=MONDAY) if f.duty == "decision"
     ]
     assert len(running) == held.children.count() == 2
+
+
+def alerted(ref: str) -> list[str]:
+    alarms = Contact.objects.get(ref=ref).alarms.order_by("level")
+    return [alarm.worker.name for alarm in alarms]
+
+
+def test_a_child_who_is_not_safe_alerts_the_person_on_call_and_goes_up_until_it_is_seen(
+    send_in: Callable[..., Sent], world: World
+) -> None:
+    ref, _ = send_in(report=Report(worry="He is hitting her now.", safe_now="no"))
+    assert alerted(ref) == ["Max Manager"]
+    assert sorted(Outgoing.objects.values_list("channel", flat=True)) == ["email", "text"]
+    raise_alerts(by=SYSTEM, at=MONDAY + timedelta(minutes=14))
+    assert alerted(ref) == ["Max Manager"], "a quarter of an hour has not gone by yet"
+    raise_alerts(by=SYSTEM, at=MONDAY + timedelta(minutes=15))
+    assert alerted(ref) == ["Max Manager", "Dee Director"]
+    see_alert(ref=ref, by=world.director, at=MONDAY + timedelta(minutes=20))
+    raise_alerts(by=SYSTEM, at=MONDAY + timedelta(minutes=60))
+    assert alerted(ref) == ["Max Manager", "Dee Director"]
+
+
+def test_a_gap_in_the_rota_does_not_silence_an_alert(db: None, send_in: Callable[..., Sent]) -> None:
+    a_world(changed={"rota": []})
+    ref, _ = send_in(report=Report(worry="He is hitting her now.", safe_now="no"))
+    assert alerted(ref) == ["Max Manager"]
+
+
+def test_an_answer_that_is_not_danger_alerts_nobody(send_in: Callable[..., Sent]) -> None:
+    ref, _ = send_in(report=Report(worry="He shouts at her.", safe_now="unsure"))
+    assert alerted(ref) == []

@@ -19,7 +19,7 @@ from threshold.staffing.queries import Colleague, colleagues
 
 @transaction.atomic
 def escalate(*, by: Viewer, at: datetime) -> int:
-    """Record the thresholds reached since the last time and send each person one note with a number; return how many."""
+    """Record the thresholds reached since the last time, send each person one note with a number, return how many."""
     crossed = sweep(by=by, at=at, thresholds=SUGGESTED_ESCALATION)
     if crossed:
         _tell(crossed, by, at)

@@ -19,7 +19,7 @@ from threshold.refusals import NotFound
 def move_clock(
     *, ref: str, duty: str, subject: UUID, move: ClockMove, amount: int, reason: str, by: Viewer, at: datetime
 ) -> None:
-    """Do to one of the contact's clocks what was asked, and bring its next date into line. `amount` is for extending."""
+    """Do to a clock of the contact what was asked and bring the next date into line; `amount` is for extending."""
     contact = contact_row(ref=ref, viewer=by, lock=True)
     custody_of(contact).check_holds(by)
     children = contact.children.values_list("ledger_ref", flat=True)

@@ -13,6 +13,11 @@ from threshold.referrals.rules.responding import AuthorityMissing, HowPassedMiss
 from threshold.referrals.rules.words import ActKind
 from threshold.staffing.queries import configuration
 
+PASSED_ON = (
+    "What you told us is about somewhere that {name} looks after. We have passed it to them. "
+    "You can call them on {phone}."
+)
+
 
 @transaction.atomic
 def transfer_out(*, ref: str, to: str, words: str, by: Viewer, at: datetime) -> None:
@@ -29,7 +34,7 @@ def transfer_out(*, ref: str, to: str, words: str, by: Viewer, at: datetime) -> 
         raise HowPassedMissing
     note(contact, ActKind.TRANSFERRED, by=by, at=at, code=neighbour.code, words=words)
     contact.neighbour = neighbour.code
-    told = f"What you told us is about somewhere that {neighbour.name} looks after. We have passed it to them. You can call them on {neighbour.phone}."
+    told = PASSED_ON.format(name=neighbour.name, phone=neighbour.phone)
     write(thread=contact, direction=Direction.OUT, words=told, by=by, at=at)
     tell_there_is_something_new(contact, by=by, at=at)
     settle(contact, by=by, at=at)

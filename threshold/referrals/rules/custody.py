@@ -119,7 +119,7 @@ def without_a_name(holdings: Sequence[Holding], *, until: datetime) -> timedelta
 
 
 def may_see(viewer: Viewer, *, owner_id: int | None, team_id: int, offered_to_id: int | None) -> bool:
-    """Return whether a viewer may open a contact: the front door sees all; a social worker, their own and their team's."""
+    """Return whether a viewer may open a contact: the front door sees all; social workers, theirs and their team's."""
     if not viewer.reads_cases:
         return False
     if viewer.role is not Role.SOCIAL_WORKER:
