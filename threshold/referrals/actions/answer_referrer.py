@@ -16,7 +16,7 @@ from threshold.referrals.rules.words import ActKind
 
 @transaction.atomic
 def answer_referrer(*, ref: str, words: str, by: Viewer, at: datetime) -> None:
-    """Write the answer in the thread and stop the clock that their message started; closed contacts are answered too."""
+    """Write the answer in the thread and stop the clock their message started; closed contacts are answered too."""
     contact = contact_row(ref=ref, viewer=by, lock=True)
     check_something_to_answer(contact.waiting_messages)
     write(thread=contact, direction=Direction.OUT, words=words, by=by, at=at)
