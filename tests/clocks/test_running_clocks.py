@@ -559,6 +559,19 @@ def test_a_holiday_proclaimed_during_a_pause_is_recorded_as_its_own_move() -> No
     assert (move.old.on, move.new.on) == (day("2025-10-06"), day("2025-10-07"))
 
 
+def test_waiting_in_a_pause_is_no_move_of_the_calendar() -> None:
+    run("feedback")
+    pause("feedback", subject=CHILD, reason="Away", by=MANAGER, at=at("2025-10-03 10:00"))
+    once = ENGLAND.with_holidays({day("2025-10-06"): "Proclaimed"})
+    again = once.with_holidays({day("2026-10-06"): "Proclaimed for another year"})
+
+    first = recount(by=SYSTEM, at=at("2025-10-10 09:00"), calendars={ENGLAND.code: once})
+    second = recount(by=SYSTEM, at=at("2025-10-20 09:00"), calendars={ENGLAND.code: again})
+
+    assert [each.new.on for each in first] == [day("2025-10-07")]
+    assert second == ()
+
+
 def test_a_calendar_that_changed_before_an_extension_is_recorded_before_the_extension() -> None:
     run()
     recount(by=SYSTEM, at=at("2025-10-04 09:00"), calendars=proclaimed("2025-10-06"))
