@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("design/", include("threshold.design.urls")),
     path("staff/account/", include("threshold.doors.staff.sign_in_urls")),
     path("staff/", include("threshold.doors.staff.urls")),
+    path("", include("threshold.doors.public.urls")),
 ]

@@ -1,21 +1,25 @@
 """All reading of contacts: the guarded way to a row for a change, and narrow looks for the public door."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from threshold.confidentiality.rules import Viewer
 from threshold.confidentiality.sealing import blind, unseal_under
 from threshold.refusals import NotFound
 
-from .models import Alarm, Child, ChildVersion, Contact, Decision, Receipt, SavedDraft
+from .models import Act, Alarm, Child, ChildVersion, Contact, Decision, Receipt, SavedDraft
 from .rules import custody, report
 from .rules.codes import tidy
 from .rules.telling import Decided
-from .rules.words import ChildState, Outcome, State
+from .rules.words import ActKind, ChildState, Outcome, State
 
 CODE_PURPOSE = "report-code"
+HELD_BY = ("team", "owner", "offered_to")
 
 
 def digest_of(*, code: str, viewer: Viewer) -> bytes:
@@ -25,7 +29,7 @@ def digest_of(*, code: str, viewer: Viewer) -> bytes:
 
 def contact_row(*, ref: str, viewer: Viewer, lock: bool = False) -> Contact:
     """The only way to a contact's row: hidden and absent are answered alike, with NotFound."""
-    rows = Contact.objects.select_for_update() if lock else Contact.objects.all()
+    rows = Contact.objects.select_for_update() if lock else Contact.objects.select_related(*HELD_BY)
     row = rows.filter(ref=tidy(ref)).first()
     if row is None or not _may_see(viewer, row):
         raise NotFound
@@ -91,6 +95,7 @@ class HolderPage:
     acknowledged_at: datetime | None
     decided_at: datetime | None
     told_at: datetime | None
+    passed_on_at: datetime | None
     closed_at: datetime | None
     alarm_seen_at: datetime | None
     alarmed: bool
@@ -98,6 +103,7 @@ class HolderPage:
     next_duty: str
     next_at: datetime | None
     last_used_at: datetime | None
+    professional: bool
     professional_unidentified: bool
     calls_for_name: bool
 
@@ -107,6 +113,7 @@ def holder_page(*, code: str, viewer: Viewer) -> HolderPage:
     row = contact_behind(code=code, viewer=viewer)
     receipt = Receipt.objects.get(contact=row)
     alarms = list(Alarm.objects.filter(contact=row).values_list("seen_at", flat=True)) if row.danger else []
+    passed = Act.objects.filter(contact=row, kind=ActKind.TRANSFERRED).values_list("event_at", flat=True)
     unnamed = row.teller == "professional" and not row.identified
     return HolderPage(
         contact=row.ledger_ref,
@@ -119,6 +126,7 @@ def holder_page(*, code: str, viewer: Viewer) -> HolderPage:
         acknowledged_at=row.acknowledged_at,
         decided_at=row.decided_at,
         told_at=row.told_at,
+        passed_on_at=passed.first() if row.neighbour else None,
         closed_at=row.closed_at,
         alarm_seen_at=min((seen for seen in alarms if seen), default=None),
         alarmed=bool(alarms),
@@ -126,6 +134,7 @@ def holder_page(*, code: str, viewer: Viewer) -> HolderPage:
         next_duty=row.next_duty,
         next_at=row.next_at,
         last_used_at=receipt.last_used_at,
+        professional=row.teller == "professional",
         professional_unidentified=unnamed,
         calls_for_name=unnamed and row.closed_at is None,
     )
@@ -144,38 +153,62 @@ class Earlier:
     outcome: Outcome | None
     state: ChildState
     decided_at: datetime | None
+    decision: int | None
     reason: str
-    shared_keys: int
+    shared: tuple[str, ...]
 
 
-def earlier_of(*, child: UUID, keys: Sequence[str], before: datetime, viewer: Viewer) -> tuple[Earlier, ...]:
-    """Return up to ten earlier children who share a pair of facts with this one, newest first."""
-    if not keys:
-        return ()
+EARLIER_AT_MOST = 10
+
+
+def earlier_of(
+    *, keys: Mapping[int, Sequence[str]], contact: int, before: datetime, viewer: Viewer
+) -> Mapping[int, tuple[Earlier, ...]]:
+    """Return, for each child by number, up to ten earlier children who share a pair of facts, newest first.
+
+    `keys` holds each child's keys; children of the same `contact` are not earlier ones.
+    """
+    wanted = sorted({key for theirs in keys.values() for key in theirs})
+    if not wanted:
+        return dict.fromkeys(keys, ())
+    newest = ChildVersion.objects.filter(child=OuterRef("pk")).order_by("-number")
+    decision = Decision.objects.filter(child=OuterRef("pk")).order_by("-id")
     rows = (
-        Child.objects.filter(keys__overlap=list(keys), contact__received_at__lt=before)
-        .exclude(ledger_ref=child)
+        Child.objects.filter(keys__overlap=wanted, contact__received_at__lt=before)
+        .exclude(contact=contact)
         .select_related("contact")
-        .order_by("-contact__received_at")[:10]
+        .annotate(
+            known_as=Subquery(newest.values("known_as")[:1]),
+            born_on=Subquery(newest.values("born_on")[:1]),
+            age_words=Subquery(newest.values("age_words")[:1]),
+            decision=Subquery(decision.values("pk")[:1]),
+            reason=Subquery(decision.values("reason")[:1]),
+        )
+        .order_by("-contact__received_at", "number")[: EARLIER_AT_MOST * len(keys)]
     )
     seen = [row for row in rows if _may_see(viewer, row.contact)]
-    newest = _newest_versions([row.pk for row in seen])
-    reasons = _reasons([row.pk for row in seen])
-    return tuple(
-        Earlier(
-            contact_ref=row.contact.ref,
-            child=row.ledger_ref,
-            number=row.number,
-            known_as=newest[row.pk].known_as,
-            born=str(newest[row.pk].born_on or newest[row.pk].age_words),
-            received_at=row.contact.received_at,
-            outcome=Outcome(row.outcome) if row.outcome else None,
-            state=ChildState(row.state),
-            decided_at=row.decided_at,
-            reason=reasons.get(row.pk, ""),
-            shared_keys=len(set(keys) & set(row.keys)),
-        )
-        for row in seen
+    return {number: _sharing(theirs, seen) for number, theirs in keys.items()}
+
+
+def _sharing(keys: Sequence[str], rows: Sequence[Any]) -> tuple[Earlier, ...]:
+    found = ((row, tuple(key for key in keys if key in row.keys)) for row in rows)
+    return tuple(_earlier(row, shared) for row, shared in found if shared)[:EARLIER_AT_MOST]
+
+
+def _earlier(row: Any, shared: tuple[str, ...]) -> Earlier:
+    return Earlier(
+        contact_ref=row.contact.ref,
+        child=row.ledger_ref,
+        number=row.number,
+        known_as=row.known_as or "",
+        born=f"{row.born_on:%-d %B %Y}" if row.born_on else row.age_words or "",
+        received_at=row.contact.received_at,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        state=ChildState(row.state),
+        decided_at=row.decided_at,
+        decision=row.decision if row.outcome else None,
+        reason=row.reason or "" if row.outcome else "",
+        shared=shared,
     )
 
 

@@ -46,7 +46,9 @@ class Page(forms.Question):
 class Who(Page):
     """Who is telling us, which decides how the form speaks to them."""
 
-    teller = forms.OneOf("Who are you?", words.TELLERS, hint="So that we ask you the right things.", coerce=Teller)
+    teller = forms.OneOf(
+        "Who are you?", words.TELLERS, hint="So that we ask you the right things.", coerce=Teller
+    )
 
     def said(self, draft: Draft) -> dict[str, Any]:
         """Return the answer, if this was answered before: nothing is ever chosen beforehand."""
@@ -71,7 +73,9 @@ class Worry(Page):
         missing=WorryMissing.says,
         rows=9,
     )
-    childs_words = {"worry": ("What is happening?", "Write it the way you would say it. Spelling does not matter.")}
+    childs_words = {
+        "worry": ("What is happening?", "Write it the way you would say it. Spelling does not matter.")
+    }
 
 
 class Seen(Page):
@@ -107,7 +111,9 @@ class AChild(Page):
     lead = "You do not need a name. “The boy at number 12” is fine. Leave empty what you do not know."
     known_as = forms.Text("Name, or how you know them", autocomplete="off", hint="Nicknames help too.")
     born = forms.RoughDay(
-        "Date of birth, if you know it", thing="Date of birth", hint="For example, 27 3 2019. Only the year is fine."
+        "Date of birth, if you know it",
+        thing="Date of birth",
+        hint="For example, 27 3 2019. Only the year is fine.",
     )
     age_words = forms.Text(
         "Or about how old they are", hint="For example, “about 4” or “starts school this year”.", longest=200
@@ -118,7 +124,10 @@ class AChild(Page):
         hint="For example, 27 3 2027. Only the month and year is fine.",
     )
     address = forms.LongText(
-        "Where do they live?", hint="An address or a postcode, or how we would find the place.", rows=3, longest=2000
+        "Where do they live?",
+        hint="An address or a postcode, or how we would find the place.",
+        rows=3,
+        longest=2000,
     )
     school = forms.Text("School, nursery or college")
     more = forms.LongText(
@@ -131,7 +140,10 @@ class AChild(Page):
         "known_as": ("Name", "If it is about you: the name you like to be called."),
         "age_words": ("Or about how old", ""),
         "address": ("Where do you, or they, live?", "So that we can find you, or them."),
-        "more": ("Anything else we should know", "For example who else is at home, and a grown-up you trust."),
+        "more": (
+            "Anything else we should know",
+            "For example who else is at home, and a grown-up you trust.",
+        ),
     }
 
     def __init__(self, *given: Any, number: int, today: date, **more: Any) -> None:
@@ -151,7 +163,9 @@ class AChild(Page):
         """Return the date of birth, which cannot be later than today."""
         born: forms.RoughDate | None = self.cleaned_data["born"]
         if born and born.iso > self.today.isoformat()[: len(born.iso)]:
-            self.add_error("born", "Date of birth is later than today. If the baby is not born yet, use the box below")
+            self.add_error(
+                "born", "Date of birth is later than today. If the baby is not born yet, use the box below"
+            )
         return born
 
     def into(self, draft: Draft) -> Draft:
@@ -161,7 +175,9 @@ class AChild(Page):
         # Only a full date is kept as a date. A month or a year stays what it is: words.
         rough = [f"born {born.words}"] if born and not born.exactly else []
         rough += [f"expected {expected.words}"] if expected and not expected.exactly else []
-        answers["age_words"] = ", ".join([answers["age_words"], *rough] if answers["age_words"] else rough)[:200]
+        answers["age_words"] = ", ".join([answers["age_words"], *rough] if answers["age_words"] else rough)[
+            :200
+        ]
         child = ChildAsKnown(
             **answers,
             born_on=born.exactly if born else None,
@@ -197,7 +213,9 @@ class Where(Page):
     """Where the child is now."""
 
     where_now = forms.LongText(
-        "Where is the child now?", hint="As far as you know. For example at home, at school, or with you.", rows=3
+        "Where is the child now?",
+        hint="As far as you know. For example at home, at school, or with you.",
+        rows=3,
     )
     childs_words = {"where_now": ("Where are you now?", "Or the person you are telling us about.")}
 
@@ -208,7 +226,7 @@ class Files(Page):
     title = "Do you have photographs or papers that help?"
     lead = "You do not have to send any."
     button = "Continue"
-    files = forms.Files(
+    chosen = forms.Files(
         "Choose a file",
         hint=(
             "Photographs, PDF, Word or Excel documents, sound and video. Up to 100 MB each, 40 files in all. "
@@ -258,17 +276,8 @@ class You(Page):
         return replace(draft, standing=standing)
 
 
-class Named(Page):
-    """The name of a member of the public and how to reach them."""
-
-    title = "Your name, and how to reach you"
-    lead = "Fill in only what you want us to have."
-    name = forms.Text("Your name", autocomplete="name")
-    connection = forms.Text("How do you know the child?", hint="For example: neighbour, grandparent, friend.")
-    phone = forms.Text("Telephone", inputmode="tel", autocomplete="tel", width=20)
-    email = forms.Email("E-mail")
-    childs_title = "Your name, and how to reach you"
-    childs_words = {"connection": ("How do you know them?", "Leave this empty if it is about you.")}
+class AboutTheTeller(Page):
+    """An answer that is kept apart from the words, with the teller's identity."""
 
     def said(self, draft: Draft) -> dict[str, Any]:
         """Return what is known about the teller."""
@@ -280,18 +289,28 @@ class Named(Page):
         return replace(draft, safe_to_mail=safe).with_identity(**self.cleaned_data)
 
 
-class Work(Named):
+class Named(AboutTheTeller):
+    """The name of a member of the public and how to reach them."""
+
+    title = "Your name, and how to reach you"
+    lead = "Fill in only what you want us to have."
+    name = forms.Text("Your name", autocomplete="name")
+    connection = forms.Text("How do you know the child?", hint="For example: neighbour, grandparent, friend.")
+    phone = forms.Text("Telephone", inputmode="tel", autocomplete="tel", width=20)
+    email = forms.Email("E-mail")
+    childs_title = "Your name, and how to reach you"
+    childs_words = {"connection": ("How do you know them?", "Leave this empty if it is about you.")}
+
+
+class Work(AboutTheTeller):
     """Who a professional is."""
 
     title = "You and your work"
-    lead = ""
-    connection = None
     name = forms.Text("Your name", autocomplete="name")
     organisation = forms.Text("Where you work", autocomplete="organization")
     job = forms.Text("Your job", autocomplete="organization-title")
     phone = forms.Text("Work telephone", inputmode="tel", autocomplete="tel", width=20)
     email = forms.Email("Work e-mail")
-    field_order = ["name", "organisation", "job", "phone", "email"]
 
 
 class Family(Page):
@@ -357,7 +376,6 @@ class ComeBack(forms.Question):
         width=10,
         longest=40,
     )
-    field_order = ["code", "reference"]
 
     def clean_code(self) -> str:
         """Return a code that could be one."""
@@ -390,6 +408,8 @@ class LastGroup(forms.Question):
 class Message(forms.Question):
     """Something to say in the thread."""
 
+    title = "Write to us"
+    button = "Send message"
     words = forms.LongText("Write to us", missing="Write your message first", size="m", rows=5)
 
 

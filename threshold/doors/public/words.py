@@ -1,5 +1,7 @@
 """What the public door says more than once, and the declarations that reports are sent under."""
 
+from collections.abc import Mapping
+
 from threshold.people.rules import Standing
 from threshold.referrals.rules.words import Consent, Safety, Teller
 
@@ -31,7 +33,7 @@ STANDINGS = [
     (Standing.WITHHELD, "You can have my name, but the family must not learn it was me"),
     (Standing.ANONYMOUS, "I do not want to give my name"),
 ]
-STANDING_HINTS = {
+STANDING_HINTS: Mapping[str, str] = {
     Standing.NAMED: "We may need to tell the family who told us. We will talk to you about it first if we can.",
     Standing.WITHHELD: (
         "We will not tell them. We keep your name apart from your words. But we cannot promise it for ever: "
@@ -46,7 +48,7 @@ CHILD_STANDINGS = [
     (Standing.WITHHELD, "Yes, but do not tell my family it was me"),
     (Standing.ANONYMOUS, "No, not now"),
 ]
-CHILD_STANDING_HINTS = {
+CHILD_STANDING_HINTS: Mapping[str, str] = {
     Standing.NAMED: "This makes it easier for us to find you and help.",
     Standing.WITHHELD: (
         "We will not tell them it was you. We cannot promise it for ever: if you are in danger we may have to "

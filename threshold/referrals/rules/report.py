@@ -76,6 +76,11 @@ class Draft:
         """Return the draft with some answers about the teller replaced."""
         return replace(self, identity=replace(self.identity, **answers))
 
+    def without_child(self, number: int) -> "Draft":
+        """Return the draft without the child with this number; a number that nobody has changes nothing."""
+        kept = (child for place, child in enumerate(self.children, start=1) if place != number)
+        return replace(self, children=tuple(kept))
+
     def past(self, page: str) -> "Draft":
         """Return the draft with a page marked as answered."""
         return self if page in self.answered else replace(self, answered=(*self.answered, page))

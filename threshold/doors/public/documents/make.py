@@ -1,0 +1,50 @@
+"""Makes the receipt as a PDF that assistive technology can read (PDF/UA-1)."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import typst
+from django.utils.timezone import localtime
+
+from threshold.doors.public.progress import Step, day_words
+from threshold.referrals.queries import HolderPage
+from threshold.referrals.rules.codes import grouped
+from threshold.staffing.rules import Authority
+
+SHAPE = Path(__file__).with_name("receipt.typ")
+
+
+def receipt_document(
+    *, page: HolderPage, steps: Sequence[Step], code: Sequence[str], authority: Authority, at: datetime
+) -> bytes:
+    """Return the receipt as a PDF; without `code` it can be shown to others as proof that, and when, they told us."""
+    facts = {
+        "authority": authority.name,
+        "phone": authority.phone,
+        "out_of_hours_phone": authority.out_of_hours_phone,
+        "reference": grouped(page.ref),
+        "code": list(code),
+        "received": moment_words(page.received_at),
+        "printed": moment_words(at),
+        "steps": [{"title": step.title, "by": step.by, "because": _because(step)} for step in steps],
+    }
+    return typst.compile(
+        SHAPE,
+        format="pdf",
+        sys_inputs={"facts": json.dumps(facts)},
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+        timestamp=int(at.timestamp()),
+    )
+
+
+def moment_words(at: datetime) -> str:
+    """Return a moment as a paper says it: "14:32 on Monday 2 March 2026", London time."""
+    local = localtime(at)
+    return f"{local:%H:%M} on {day_words(local.date())}"
+
+
+def _because(step: Step) -> str:
+    return f"Because the limit is {step.why.limit}. {step.why.source}." if step.why else ""
