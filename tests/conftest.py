@@ -20,7 +20,8 @@ from threshold.confidentiality.sealing import make_keys
 from threshold.doors.console.cluster import WEB
 from threshold.ledger.grants import grant
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ def deployed(settings, tmp_path, monkeypatch):
     settings.STATIC_ROOT = tmp_path
     settings.TEXT_SERVICE_URL = "https://text.example.org"
     settings.PUBLIC_ADDRESS = "https://worried.example.org/"
+    settings.DEFAULT_FROM_EMAIL = "front-door@example.org"
     return settings
 
 
@@ -46,6 +47,7 @@ def test_nothing_is_wrong_with_settings_that_are_complete(deployed):
         ("DEBUG", True, "DEBUG", True),
         ("PLAIN_HTTP", True, "encryption", True),
         ("TEXT_SERVICE_URL", "", "THRESHOLD_TEXT_URL", False),
+        ("DEFAULT_FROM_EMAIL", "front-door@threshold.invalid", "THRESHOLD_MAIL_FROM", False),
         ("PUBLIC_ADDRESS", "http://localhost/", "THRESHOLD_PUBLIC_ADDRESS", False),
     ],
 )

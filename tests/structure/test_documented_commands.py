@@ -26,3 +26,14 @@ def test_every_command_that_a_text_tells_somebody_to_run_exists(path):
 @pytest.mark.parametrize("target", sorted(TARGETS))
 def test_every_make_target_says_what_it_is_for(target):
     assert re.search(rf"^{target}:.*## \w", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+
+
+def test_every_setting_is_explained_to_the_operator_and_every_one_explained_is_read():
+    setting = re.compile(r"\bTHRESHOLD_[A-Z_]+[A-Z]\b")
+    read = {name for path in files("**/*.py", below=HOUSE) for name in setting.findall(path.read_text())}
+    assert set(setting.findall((ROOT / "docs/running.md").read_text())) == read
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_is_explained_to_the_operator(command):
+    assert f"| `threshold {command}` |" in (ROOT / "docs/running.md").read_text()

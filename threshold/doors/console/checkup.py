@@ -73,6 +73,11 @@ def in_settings() -> Iterator[Finding]:
             "No mail server is set, so no alert and no acknowledgement goes out.",
             "set THRESHOLD_SMTP_URL, for example smtp://name:password@mail.example.org:587",
         )
+    if settings.DEFAULT_FROM_EMAIL.endswith(".invalid") and not settings.DEMO:
+        yield Finding(
+            "The e-mails that go out would name a sender that does not exist.",
+            "set THRESHOLD_MAIL_FROM to an address of this authority",
+        )
     if not settings.TEXT_SERVICE_URL and not settings.DEMO:
         yield Finding(
             "No text service is set, so alerts go out by e-mail only.",
