@@ -5,8 +5,11 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from threshold.confidentiality.rules import PUBLIC
+from threshold.doors.staff.navigation import navigation
+from threshold.doors.staff.session import has_shown_second_step
 from threshold.staffing.queries import NotConfigured, configuration
 from threshold.staffing.rules import Authority
 
@@ -36,6 +39,21 @@ def authority(request: HttpRequest) -> dict[str, Council]:
         return {"authority": _council(configuration(viewer=PUBLIC).authority)}
     except NotConfigured:
         return {"authority": Council(name=getattr(settings, "FALLBACK_COUNCIL", "the council"))}
+
+
+def desk(request: HttpRequest) -> dict[str, object]:
+    """Return who is signed in and where they may go, for the pages of the staff door."""
+    viewer = getattr(request, "viewer", PUBLIC)
+    if viewer.ref is None or not request.path.startswith(reverse("staff:home")):
+        return {}
+    come_in = has_shown_second_step(request)
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return {
+        "signed_in": {"name": viewer.name, "role": viewer.role.words},
+        "navigation": navigation(viewer.role, here=here) if come_in else [],
+        "sign_out_url": reverse("account_logout"),
+        "home_url": reverse("staff:home"),
+    }
 
 
 @lru_cache(maxsize=2)

@@ -33,10 +33,18 @@ class OutgoingFace:
     trouble: str
 
 
-def thread_of(*, about: UUID, viewer: Viewer) -> tuple[MessageFace, ...]:
-    """Return a contact's thread, oldest first. The caller has shown that the viewer may open the contact."""
-    rows = Message.objects.filter(about=about).order_by("id")
-    return tuple(MessageFace(Direction(row.direction), row.words, row.event_at, row.by_ref) for row in rows)
+def thread_of(
+    *, about: UUID, viewer: Viewer, newest: int | None = None, until: datetime | None = None
+) -> tuple[MessageFace, ...]:
+    """Return a contact's thread, oldest first. The caller has shown that the viewer may open the contact.
+
+    `newest` leaves out all but so many; `until` leaves out what was recorded from that moment on.
+    """
+    rows = Message.objects.filter(about=about)
+    if until is not None:
+        rows = rows.filter(recorded_at__lt=until)
+    found = reversed(rows.order_by("-id")[:newest])
+    return tuple(MessageFace(Direction(row.direction), row.words, row.event_at, row.by_ref) for row in found)
 
 
 def outgoing_of(*, about: UUID, viewer: Viewer) -> tuple[OutgoingFace, ...]:
@@ -53,4 +61,23 @@ def outgoing_of(*, about: UUID, viewer: Viewer) -> tuple[OutgoingFace, ...]:
             trouble=row.trouble,
         )
         for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """How sending stands: what waits, since when, and what could not be sent. Counting stops at `most`."""
+
+    waiting: int
+    oldest_waiting: datetime | None
+    failed: int
+
+
+def deliveries(*, most: int, viewer: Viewer) -> Deliveries:
+    """Return how sending stands, without a word of what is sent or to whom."""
+    waiting = Outgoing.objects.filter(state=Delivery.WAITING)
+    return Deliveries(
+        waiting=waiting.values("pk")[:most].count(),
+        oldest_waiting=waiting.order_by("next_try_at").values_list("made_at", flat=True).first(),
+        failed=Outgoing.objects.filter(state=Delivery.FAILED).values("pk")[:most].count(),
     )

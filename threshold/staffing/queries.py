@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from threshold.confidentiality.rules import Role, Viewer
 from threshold.refusals import NotFound, Refused
 
 from . import rules
-from .models import ConfigurationVersion, Slot, Team, Worker
+from .models import Absence, ConfigurationVersion, Slot, Team, Worker
 
 KEPT_FOR_SECONDS = 5.0
 
@@ -104,6 +104,56 @@ def colleague(*, worker_id: int, viewer: Viewer) -> Colleague:
     if row is None:
         raise NotFound
     return _colleague(row)
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceFace:
+    """The newest word about whether somebody is here. `until` is the last day away, if it is known."""
+
+    kind: rules.AbsenceKind
+    until: date | None
+
+
+def absences(*, team_id: int, viewer: Viewer) -> dict[int, AbsenceFace]:
+    """Return the newest absence, or return, of each worker in a team for whom there is one."""
+    rows = Absence.objects.filter(worker__team=team_id).order_by("worker", "-id").distinct("worker")
+    return {row.worker_id: AbsenceFace(rules.AbsenceKind(row.kind), row.until) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFace:
+    """A configuration that was put in force: when, by whom, and whether it still holds."""
+
+    number: int
+    at: datetime
+    by_ref: UUID | None
+    by_role: Role
+
+
+def configuration_versions(*, viewer: Viewer) -> tuple[VersionFace, ...]:
+    """Return the last fifty configurations, newest first."""
+    rows = ConfigurationVersion.objects.order_by("-id").defer("content")[:50]
+    return tuple(VersionFace(row.pk, row.event_at, row.by_ref, Role(row.by_role)) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFace:
+    """A stretch of the rota that is running or to come."""
+
+    name: str
+    kind: rules.SlotKind
+    level: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+def rota(*, at: datetime, viewer: Viewer) -> tuple[SlotFace, ...]:
+    """Return the next hundred stretches of duty and on call, from those that run at a moment."""
+    rows = Slot.objects.filter(ends_at__gt=at).select_related("worker").order_by("starts_at", "level")[:100]
+    return tuple(
+        SlotFace(row.worker.name, rules.SlotKind(row.kind), row.level, row.starts_at, row.ends_at)
+        for row in rows
+    )
 
 
 def names_of(*, refs: Sequence[UUID], viewer: Viewer) -> dict[UUID, str]:

@@ -56,10 +56,11 @@ class AbsenceKind(StrEnum):
 
 
 class AdmissionKind(StrEnum):
-    """Whether an operator gave somebody a starting password, or they chose one for themselves."""
+    """Whether an operator gave somebody a starting password, perhaps without their second step, or they chose one."""
 
     ADMITTED = "admitted"
-    CHOSE_PASSWORD = "chose-password"
+    ADMITTED_AFRESH = "admitted-afresh"
+    CHOSE = "chose-password"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go on to the work."""
-        return reverse("staff:worklist")
+        return reverse("staff:home")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: each page of signing in says for itself what was done."""

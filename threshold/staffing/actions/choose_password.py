@@ -22,7 +22,7 @@ def choose_password(*, worker: int, password: str, by: Viewer, at: datetime) -> 
     row.save(update_fields=["password", "must_change_password"])
     admission = Admission.objects.create(
         worker=row,
-        kind=AdmissionKind.CHOSE_PASSWORD,
+        kind=AdmissionKind.CHOSE,
         event_at=at,
         recorded_at=at,
         by_ref=by.ref,

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["admitted", "chose-password"])),
+                        condition=models.Q(("kind__in", ["admitted", "admitted-afresh", "chose-password"])),
                         name="admission_kind_is_known",
                     )
                 ],

@@ -1,0 +1,130 @@
+"""How this installation is set up and how it fares, for the people who look after it. No case is read here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from threshold.clocks.rules import amount_words, day_of
+from threshold.clocks.rules.thresholds import short_horizons
+from threshold.confidentiality.rules import Role, Viewer
+from threshold.law import CALENDARS, DUTIES, Unit
+from threshold.messages.queries import deliveries
+from threshold.refusals import NotFound
+from threshold.staffing.queries import (
+    Colleague,
+    SlotFace,
+    TeamFace,
+    colleagues,
+    configuration,
+    configuration_versions,
+    names_of,
+    rota,
+    teams,
+)
+from threshold.staffing.rules import Configuration
+
+from .worklist import CAP, capped, time_words
+
+THE_OPERATOR = "the operator, on the machine itself"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A configuration that was put in force, by whom and when."""
+
+    number: int
+    at: datetime
+    by: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLine:
+    """A local time limit beside the one in law, with its reason."""
+
+    duty: str
+    ours: str
+    theirs: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLine:
+    """A calendar of holidays and how far it reaches."""
+
+    title: str
+    until: date
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What would be wrong first."""
+
+    calendars: tuple[CalendarLine, ...]
+    waiting: str
+    waiting_for: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationPage:
+    """Everything an administrator sees."""
+
+    configuration: Configuration
+    versions: tuple[VersionLine, ...]
+    teams: tuple[TeamFace, ...]
+    workers: tuple[Colleague, ...]
+    rota: tuple[SlotFace, ...]
+    limits: tuple[LimitLine, ...]
+    health: Health
+
+
+def installation_page(*, viewer: Viewer, now: datetime) -> InstallationPage:
+    """Return how the installation is set up, to an administrator; anyone else gets NotFound."""
+    if viewer.role is not Role.ADMINISTRATOR:
+        raise NotFound
+    in_force = configuration(viewer=viewer)
+    return InstallationPage(
+        configuration=in_force,
+        versions=_versions(viewer),
+        teams=teams(viewer=viewer),
+        workers=colleagues(viewer=viewer),
+        rota=rota(at=now, viewer=viewer),
+        limits=tuple(
+            LimitLine(
+                duty=DUTIES[limit.duty].title,
+                ours=amount_words(limit.within, Unit(limit.unit)),
+                theirs=amount_words(DUTIES[limit.duty].within, DUTIES[limit.duty].unit),
+                reason=limit.reason,
+            )
+            for limit in in_force.limits
+        ),
+        health=_health(viewer, now),
+    )
+
+
+def _versions(viewer: Viewer) -> tuple[VersionLine, ...]:
+    found = configuration_versions(viewer=viewer)
+    names = names_of(refs=[each.by_ref for each in found if each.by_ref], viewer=viewer)
+    return tuple(
+        VersionLine(
+            number=each.number,
+            at=each.at,
+            by=(names.get(each.by_ref) if each.by_ref else None) or THE_OPERATOR,
+            in_force=place == 0,
+        )
+        for place, each in enumerate(found)
+    )
+
+
+def _health(viewer: Viewer, now: datetime) -> Health:
+    trouble = {each.calendar: each.says for each in short_horizons(CALENDARS, today=day_of(now))}
+    sending = deliveries(most=CAP + 1, viewer=viewer)
+    return Health(
+        calendars=tuple(
+            CalendarLine(each.title, each.until, trouble.get(each.code, "")) for each in CALENDARS.values()
+        ),
+        waiting=capped(sending.waiting),
+        waiting_for=time_words(now - sending.oldest_waiting) if sending.oldest_waiting else "",
+        failed=capped(sending.failed),
+    )
