@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from threshold.confidentiality.rules import Viewer
@@ -22,23 +23,25 @@ class ReferrerFace:
     identity: Identity
 
 
-def referrer_of(*, about: UUID, viewer: Viewer) -> ReferrerFace:
-    """Return who made a contact, opened, to somebody who reads cases; anyone else gets NotFound."""
+def referrer_of(*, about: UUID, viewer: Viewer, until: datetime | None = None) -> ReferrerFace:
+    """Return who made a contact, opened, to somebody who reads cases; anyone else gets NotFound.
+
+    With `until` it is what was recorded before that moment.
+    """
     if not viewer.reads_cases:
         raise NotFound
-    version = (
-        ReferrerVersion.objects.filter(referrer__about=about)
-        .select_related("referrer")
-        .order_by("-id")
-        .first()
-    )
+    versions = ReferrerVersion.objects.filter(referrer__about=about)
+    if until is not None:
+        versions = versions.filter(recorded_at__lt=until)
+    version = versions.select_related("referrer").order_by("-id").first()
     if version is None:
         raise NotFound
+    identity = identity_in(sealed=bytes(version.sealed), about=about, viewer=viewer)
     return ReferrerFace(
         ref=version.referrer.ledger_ref,
         standing=Standing(version.standing),
-        identified=version.referrer.identified,
-        identity=identity_in(sealed=bytes(version.sealed), about=about, viewer=viewer),
+        identified=identity.is_given,
+        identity=identity,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -87,6 +87,19 @@ def matching_keys(*, known_as: str, born_on: date | None, address: str) -> tuple
     if born_on and postcode:
         keys += [f"d{born_on}|p{postcode}"]
     return tuple(keys)
+
+
+SHARED = {
+    "dl": "date of birth and family name",
+    "df": "date of birth and first name",
+    "pf": "postcode and first name",
+    "dp": "date of birth and postcode",
+}
+
+
+def shared_words(keys: Sequence[str]) -> str:
+    """Return in words which pairs of facts these keys stand for."""
+    return "; ".join(SHARED["".join(part[0] for part in key.split("|"))] for key in keys)
 
 
 def postcode_in(address: str) -> str:

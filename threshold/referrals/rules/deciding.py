@@ -7,6 +7,9 @@ from threshold.refusals import Refused
 
 from .words import ASSESSED_OUTCOMES, ChildState, Outcome, State
 
+RE_REFERRAL_MONTHS = 12
+"""A referral within so many months of an earlier one is a re-referral (Department for Education, children in need)."""
+
 
 class ReasonMissing(Refused):
     """A decision without a written reason cannot be answered for."""

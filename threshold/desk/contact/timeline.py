@@ -1,0 +1,421 @@
+"""Everything that happened to one contact, from every subject's rows, in one query and one list."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    F,
+    Field,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    UUIDField,
+    Value,
+)
+from django.db.models.functions import Cast
+
+from threshold.clocks.models import Crossing, Fact
+from threshold.clocks.rules import FactKind
+from threshold.clocks.rules.counting import LONDON
+from threshold.confidentiality.rules import Role
+from threshold.law import DUTIES
+from threshold.messages.models import Message, Outgoing
+from threshold.messages.rules import Channel, Delivery, Direction
+from threshold.people.models import ReferrerVersion
+from threshold.referrals.models import Act, Approval, Contact, ContactVersion, Decision
+from threshold.referrals.rules.words import ActKind, Approach, NotTold, Outcome, Response, Spoken
+
+AT_ONCE = 50
+"""Lines on one page of the timeline, so that a long history costs no more than a short one."""
+
+SAME_TIME = timedelta(minutes=1)
+
+
+class Kind(Spoken):
+    """What the timeline can be narrowed to."""
+
+    DONE = "done", "What was done"
+    DECIDED = "decided", "Decisions"
+    SAID = "said", "What was said"
+    WRITTEN = "written", "Messages"
+    CLOCKS = "clocks", "Clocks"
+    SENT = "sent", "E-mails and texts"
+
+
+class Line(NamedTuple):
+    """One row of whatever subject, in the columns that all of them have."""
+
+    rank: int
+    row: int
+    happened: datetime
+    written: datetime
+    by: UUID | None
+    role: str
+    what: str
+    code: str
+    says: str
+    child: int | None
+    subject: UUID | None
+    whom: str | None
+    team: str | None
+    sent: datetime | None
+    extra: int | None
+
+
+class Cursor(NamedTuple):
+    """Where a page of the timeline ended."""
+
+    written: datetime
+    rank: int
+    row: int
+
+    @classmethod
+    def read(cls, typed: str) -> Self | None:
+        """Return the place that an address names, or nothing if it names none."""
+        written, _, rest = typed.partition("_")
+        rank, _, row = rest.partition("_")
+        try:
+            return cls(datetime.fromisoformat(written), int(rank), int(row))
+        except ValueError:
+            return None
+
+    @property
+    def words(self) -> str:
+        """Return the place as it stands in an address."""
+        return f"{self.written.isoformat()}_{self.rank}_{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `recorded_at` is set only when it was written down later."""
+
+    title: str
+    by: str
+    event_at: datetime
+    recorded_at: datetime | None
+    text: str
+    also: tuple[str, ...]
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of the timeline, newest first. `older` is where the next page begins, or empty."""
+
+    entries: tuple[Entry, ...]
+    kind: Kind | None
+    older: str
+    continued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that the timeline needs: workers by reference, children by number of row and by reference."""
+
+    names: Mapping[UUID, str]
+    children: Mapping[int, str]
+    subjects: Mapping[UUID, str]
+    neighbours: Mapping[str, str]
+    shown_versions: frozenset[int]
+
+    def who(self, by: UUID | None, role: str) -> str:
+        """Return who did something: by name, or as what they did it."""
+        if by is not None and by in self.names:
+            return self.names[by]
+        if role == Role.PUBLIC:
+            return "the person who told us"
+        return "Threshold" if role == Role.SYSTEM else Role(role).words
+
+    def about(self, line: Line) -> str:
+        """Return whom a line is about, if it is about one child of several."""
+        called = self.children.get(line.child or 0) or (
+            self.subjects.get(line.subject) if line.subject else ""
+        )
+        return f" for {called}" if called else ""
+
+
+def lines_of(
+    contact: Contact, *, kind: Kind | None, before: Cursor | None, until: datetime | None
+) -> list[Line]:
+    """Return one line more than a page holds, newest first. The caller has guarded the contact."""
+    arms = [
+        _arm(rows, rank, columns, before=before, until=until)
+        for rank, (its_kind, rows, columns) in enumerate(_sources(contact))
+        if kind is None or its_kind is kind
+    ]
+    found = arms[0]
+    if len(arms) > 1:
+        everything = found.union(*arms[1:], all=True)
+        found = everything.order_by("-t_written", "t_rank", "-t_row")[: AT_ONCE + 1]
+    return [Line(*row) for row in found]
+
+
+def page_of(lines: Sequence[Line], known: Known, *, kind: Kind | None, before: Cursor | None) -> Timeline:
+    """Return the page of the timeline that these lines make."""
+    kept = lines[:AT_ONCE]
+    last = kept[-1] if len(lines) > AT_ONCE else None
+    return Timeline(
+        entries=tuple(_entries(kept, known)),
+        kind=kind,
+        older=Cursor(last.written, last.rank, last.row).words if last else "",
+        continued=before is not None,
+    )
+
+
+def refs_in(lines: Iterable[Line]) -> set[UUID]:
+    """Return whose names the lines need."""
+    return {line.by for line in lines if line.by is not None}
+
+
+# The rank of each source: among lines of one moment, the act comes first and its consequences after it.
+DECISIONS, APPROVALS, ACTS, SAYINGS, NAMINGS, MESSAGES, FACTS, CROSSINGS, LETTERS = range(9)
+LEADS = frozenset({DECISIONS, APPROVALS, ACTS, SAYINGS, NAMINGS})
+
+
+def _sources(contact: Contact) -> tuple[tuple[Kind, QuerySet[Any], dict[str, Any]], ...]:
+    about = contact.ledger_ref
+    version = {
+        "happened": F("event_at"),
+        "written": F("recorded_at"),
+        "by": F("by_ref"),
+        "role": F("by_role"),
+    }
+    letter = {"happened": F("made_at"), "written": F("made_at"), "role": Value(Role.SYSTEM.value)}
+    return (
+        (
+            Kind.DECIDED,
+            Decision.objects.filter(child__contact=contact),
+            {**version, "what": F("outcome"), "says": F("reason"), "child": F("child_id")},
+        ),
+        (
+            Kind.DECIDED,
+            Approval.objects.filter(child__contact=contact),
+            {**version, "extra": Cast("agreed", IntegerField()), "says": F("reason"), "child": F("child_id")},
+        ),
+        (
+            Kind.DONE,
+            Act.objects.filter(contact=contact),
+            {
+                **version,
+                "what": F("kind"),
+                "code": F("code"),
+                "says": F("words"),
+                "child": F("child_id"),
+                "whom": F("to_worker__name"),
+                "team": F("to_team__name"),
+            },
+        ),
+        (
+            Kind.SAID,
+            ContactVersion.objects.filter(contact=contact),
+            {**version, "says": F("worry"), "extra": F("number")},
+        ),
+        (Kind.SAID, ReferrerVersion.objects.filter(referrer__about=about), version),
+        (
+            Kind.WRITTEN,
+            Message.objects.filter(about=about),
+            {**version, "what": F("direction"), "says": F("words")},
+        ),
+        (
+            Kind.CLOCKS,
+            Fact.objects.filter(clock__about=about),
+            {
+                **version,
+                "what": F("kind"),
+                "code": F("clock__duty"),
+                "says": F("reason"),
+                "subject": F("clock__subject"),
+                "team": Cast("due_on", TextField()),
+            },
+        ),
+        (
+            Kind.CLOCKS,
+            Crossing.objects.filter(clock__about=about),
+            {
+                **version,
+                "what": F("tells"),
+                "code": F("clock__duty"),
+                "says": F("threshold"),
+                "subject": F("clock__subject"),
+                "extra": F("corrects"),
+            },
+        ),
+        (
+            Kind.SENT,
+            Outgoing.objects.filter(about=about),
+            {
+                **letter,
+                "what": F("channel"),
+                "code": F("state"),
+                "says": F("subject"),
+                "whom": F("trouble"),
+                "sent": F("sent_at"),
+            },
+        ),
+    )
+
+
+COLUMNS: Mapping[str, type["Field[Any, Any]"]] = {
+    "rank": IntegerField,
+    "row": BigIntegerField,
+    "happened": DateTimeField,
+    "written": DateTimeField,
+    "by": UUIDField,
+    "role": TextField,
+    "what": TextField,
+    "code": TextField,
+    "says": TextField,
+    "child": BigIntegerField,
+    "subject": UUIDField,
+    "whom": TextField,
+    "team": TextField,
+    "sent": DateTimeField,
+    "extra": BigIntegerField,
+}
+
+
+def _arm(
+    rows: QuerySet[Any],
+    rank: int,
+    columns: Mapping[str, Any],
+    *,
+    before: Cursor | None,
+    until: datetime | None,
+) -> QuerySet[Any]:
+    given = {**columns, "rank": Value(rank), "row": F("pk")}
+    typed = {f"t_{name}": Cast(given.get(name, Value(None)), kind()) for name, kind in COLUMNS.items()}
+    found = rows.annotate(**typed)
+    if until is not None:
+        found = found.filter(t_written__lt=until)
+    if before is not None:
+        found = found.filter(_after(before, rank))
+    # Each source is cut before they are put together: the page then costs the same whatever its history.
+    cut: QuerySet[Any] = found.order_by("-t_written", "-t_row").values_list(*typed)[: AT_ONCE + 1]
+    return cut
+
+
+def _after(before: Cursor, rank: int) -> Q:
+    earlier, same = Q(t_written__lt=before.written), Q(t_written=before.written)
+    if rank > before.rank:
+        return earlier | same
+    return earlier | (same & Q(t_row__lt=before.row)) if rank == before.rank else earlier
+
+
+def _entries(lines: Sequence[Line], known: Known) -> Iterator[Entry]:
+    for _, moment in groupby(lines, key=lambda line: (line.written, line.by, line.role)):
+        together = list(moment)
+        lead = next((line for line in together if line.rank in LEADS), None)
+        if lead is None:
+            yield from (_entry(line, known) for line in together)
+            continue
+        yield _entry(lead, known, together=[line for line in together if line.rank not in LEADS])
+        yield from (_entry(line, known) for line in together if line.rank in LEADS and line is not lead)
+
+
+def _entry(line: Line, known: Known, *, together: Sequence[Line] = ()) -> Entry:
+    title, text = SAID_AS[line.rank](line, known)
+    if not text:
+        text = next((other.says for other in together if other.rank == MESSAGES), "")
+    also = tuple(SAID_AS[other.rank](other, known)[0] for other in together if other.rank != MESSAGES)
+    return Entry(
+        title=title,
+        by=known.who(line.by, line.role),
+        event_at=line.happened,
+        recorded_at=line.written if abs(line.written - line.happened) >= SAME_TIME else None,
+        text=text,
+        also=also,
+        tone="late" if line.rank == CROSSINGS and line.extra is None and "late" in line.says else "",
+    )
+
+
+def _decision(line: Line, known: Known) -> tuple[str, str]:
+    return f"Decided{known.about(line)}: {Outcome(line.what).words}", line.says
+
+
+def _approval(line: Line, known: Known) -> tuple[str, str]:
+    verb = "Decision approved" if line.extra else "Decision sent back"
+    return f"{verb}{known.about(line)}", line.says
+
+
+def _act(line: Line, known: Known) -> tuple[str, str]:
+    kind = ActKind(line.what)
+    title = f"{kind.words}{known.about(line)}"
+    if kind is ActKind.HANDED_OVER:
+        title = f"Handed over to {line.whom or line.team}"
+    elif kind in WITH_PERSON and line.whom:
+        title = f"{kind.words}: {line.whom}"
+    elif kind in CODED and line.code:
+        title = f"{CODED[kind][0]}: {CODED[kind][1](line.code).words}"
+    elif kind is ActKind.TRANSFERRED:
+        title = f"{kind.words}: {known.neighbours.get(line.code, line.code)}"
+    return title, line.says
+
+
+WITH_PERSON = frozenset({ActKind.ALERTED, ActKind.ALERT_RAISED})
+CODED: Mapping[ActKind, tuple[str, type[Any]]] = {
+    ActKind.RESPONDED: ("Response", Response),
+    ActKind.SCREENED: ("Screened", Approach),
+    ActKind.NOT_TOLD: ("Cannot tell the person who told us", NotTold),
+}
+
+
+def _saying(line: Line, known: Known) -> tuple[str, str]:
+    if line.extra == 1:
+        return "The report came in", ""
+    return "Added what was learned late", "" if line.extra in known.shown_versions else line.says
+
+
+def _naming(line: Line, known: Known) -> tuple[str, str]:
+    return "What they said about themselves was kept, sealed", ""
+
+
+def _message(line: Line, known: Known) -> tuple[str, str]:
+    ours = line.what == Direction.OUT
+    return "Message to the person who told us" if ours else "Message from the person who told us", line.says
+
+
+def _fact(line: Line, known: Known) -> tuple[str, str]:
+    kind, due = FactKind(line.what), f"{datetime.fromisoformat(line.team or ''):%-d %B %Y}"
+    clock = f"“{DUTIES[line.code].title}”{known.about(line)}"
+    said = {
+        FactKind.STARTED: f"Clock started: {clock}, due {due}",
+        FactKind.STOPPED: f"Clock stopped: {clock}",
+        FactKind.PAUSED: f"Clock paused: {clock}",
+        FactKind.RESUMED: f"Clock went on: {clock}, now due {due}",
+        FactKind.EXTENDED: f"Clock extended: {clock}, now due {due}",
+        FactKind.REANCHORED: f"Clock counted from another moment: {clock}, now due {due}",
+        FactKind.RECOUNTED: f"Clock counted again with a changed calendar: {clock}, now due {due}",
+    }
+    return said[kind], line.says
+
+
+def _crossing(line: Line, known: Known) -> tuple[str, str]:
+    clock = f"“{DUTIES[line.code].title}”{known.about(line)}"
+    if line.extra is not None:
+        return f"No longer counted as reached, because the date moved: {clock}", ""
+    return f"{clock}: {line.says.replace('-', ' ')}, the {line.what} is told", ""
+
+
+def _letter(line: Line, known: Known) -> tuple[str, str]:
+    channel = "E-mail" if line.what == Channel.EMAIL else "Text"
+    state = {
+        Delivery.WAITING: "waiting to go",
+        Delivery.SENT: f"sent {_time(line.sent)}",
+        Delivery.FAILED: f"could not be delivered ({line.whom})",
+    }[Delivery(line.code)]
+    return f"{channel} “{line.says}”: {state}", ""
+
+
+def _time(moment: datetime | None) -> str:
+
+    return f"{moment.astimezone(LONDON):%-d %B %Y, %H:%M}" if moment else ""
+
+
+SAID_AS = (_decision, _approval, _act, _saying, _naming, _message, _fact, _crossing, _letter)
