@@ -119,6 +119,7 @@ def test_a_new_day_drops_the_key_of_the_day_before_and_all_that_hung_on_it():
     ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
     ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
     ("::ffff:203.0.113.7", "203.0.113.7", True),
+    ("", "unix:", True),
 ])  # fmt: skip
 def test_a_customer_of_an_internet_provider_is_one_client(one, other, same):
     assert (client_key(one, at=AT) == client_key(other, at=AT)) is same

@@ -73,7 +73,11 @@ def _who(code: str, client: bytes) -> str:
 
 
 def _network(address: str) -> str:
-    parsed = ip_address(address)
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        # A socket has no address: whoever comes through it is one client.
+        return "no address"
     if isinstance(parsed, IPv6Address):
         whole = ip_network((parsed, IPV6_CUSTOMER), strict=False)
         return str(parsed.ipv4_mapped or whole)

@@ -17,6 +17,7 @@ SALT_BYTES = 32
 FIELD_PURPOSE = b"threshold/field/v1\x00"
 # RFC 8785 writes numbers as IEEE 754 doubles, which are exact for whole numbers up to here.
 LARGEST_EXACT = 2**53 - 1
+JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 KIND = re.compile(r"[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)+")
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -48,7 +49,7 @@ class Actor(Protocol):
 
 def canonical(value: object) -> bytes:
     """Return `value` as canonical JSON (RFC 8785, without fractions) or refuse it with NotCanonical."""
-    text = json.dumps(_in_order(plain(value)), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = JSON.encode(_in_order(plain(value)))
     try:
         return text.encode()
     except UnicodeEncodeError:
