@@ -41,6 +41,17 @@ def query_faults(source: str) -> list[str]:
     ]
 
 
+def queries_named(source: str) -> set[str]:
+    """Return every query that a file asks for, as subject.query; what is shown (a class) is no question."""
+    return {
+        f"{(node.module or '').split('.')[1]}.{each.name}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and re.match(r"threshold\.\w+\.queries\b", node.module or "")
+        for each in node.names
+        if not each.name[0].isupper()
+    }
+
+
 def clock_readings(source: str) -> list[str]:
     """Return every place that asks what time it is."""
     return [f"line {node.lineno}: {ast.unparse(node)}" for node in _calls(source) if _reads_clock(node)]

@@ -71,6 +71,26 @@ def test_nobody_reads_as_nobody(path):
     assert reading.query_faults(path.read_text()) == []
 
 
+# All that somebody who holds a code, or nobody in particular, may ask. A general query is not among them.
+PUBLIC_QUESTIONS = {
+    "staffing.configuration",
+    "referrals.draft_under",
+    "referrals.holder_page",
+    "referrals.is_sent",
+    "evidence.files_of_draft",
+    "messages.thread_of",
+    "clocks.account",
+    "clocks.faces",
+}
+
+
+def test_the_public_door_asks_only_narrow_questions():
+    bad = "from threshold.referrals.queries import Contact, search"
+    assert reading.queries_named(bad) == {"referrals.search"}
+    asked = set().union(*(reading.queries_named(path.read_text()) for path in files("doors/public/**/*.py")))
+    assert asked <= PUBLIC_QUESTIONS
+
+
 @pytest.mark.parametrize(
     "bad", ["timezone.now()", "date.today()", "datetime.now(UTC)", "localdate()", "time.time()", "now()"]
 )
