@@ -81,6 +81,6 @@ def _static_page(name: str, status: int) -> HttpResponse:
         "stylesheet": f"{settings.STATIC_URL}design/public.css",
         "council": getattr(settings, "FALLBACK_COUNCIL", "the council"),
         "phone": getattr(settings, "FALLBACK_PHONE", ""),
-        "exit_url": getattr(settings, "EXIT_URL", "https://www.bbc.co.uk/weather"),
+        "authority": {"exit_url": getattr(settings, "EXIT_URL", "")},
     }
     return HttpResponse(render_to_string(f"design/errors/{name}.html", context), status=status)
