@@ -391,6 +391,23 @@ def test_a_file_larger_than_allowed_is_dropped_while_it_arrives(door, folder, mo
 
 
 @pytest.mark.django_db
+def test_one_form_cannot_fill_the_disk(door, folder, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_BYTES", 300_000)
+    monkeypatch.setattr(rules, "MOST_FILES", 3)
+    large, small = photograph(700, 700), photograph(9, 9)
+    assert 150_000 < len(large) < 300_000
+
+    answer = door.post(
+        "/upload/", {"files": [a_file("1.jpg", large), a_file("2.jpg", large), a_file("3.jpg", small)]}
+    )
+    assert [refusal[:6] for refusal in answer.json()["refused"]] == ["2.jpg:", "3.jpg:"]
+    assert len(on_disk(folder)) == 1
+
+    door.post("/nobody-takes/", {"files": [a_file("a.jpg", small)] * 9})
+    assert len(on_disk(folder)) == 1
+
+
+@pytest.mark.django_db
 def test_when_keys_or_disk_fail_nothing_is_stored_and_the_rest_of_the_form_arrives(
     door, folder, settings, tmp_path
 ):

@@ -50,14 +50,20 @@ class SealedUploadHandler(FileUploadHandler):
         self._writer: SealedWriter | None = None
         self._refusal: rules.FileRefused | None = None
         self._size = 0
+        self._files = 0
+        self._held = 0
 
     def new_file(self, *arguments: Any, **keywords: Any) -> None:
         """Begin a file."""
         super().new_file(*arguments, **keywords)
         self._writer, self._refusal, self._size = None, None, 0
         self._shown = rules.safe_name(self.file_name or "")
+        self._files += 1
         try:
+            rules.check_room(files=self._files - 1, held=self._held, more=0, name=self._shown)
             self._writer = SealedWriter(head_bytes=rules.HEAD_BYTES)
+        except rules.FileRefused as refusal:
+            self._refuse(refusal)
         except (OSError, Refused) as error:
             self._not_stored(error)
 
@@ -66,6 +72,7 @@ class SealedUploadHandler(FileUploadHandler):
         self._size += len(raw_data)
         if self._writer is None:
             return
+        self._held += len(raw_data)
         try:
             self._writer.write(raw_data)
             self._check(self._writer)
@@ -92,6 +99,8 @@ class SealedUploadHandler(FileUploadHandler):
     def _check(self, writer: SealedWriter) -> None:
         kind = rules.kind_of(writer.head, name=self._shown) if writer.size >= rules.HEAD_BYTES else None
         rules.check_size(writer.size, kind=kind or rules.Kind.PDF, name=self._shown)
+        # One form may not fill the disk, not even at an address that keeps no files.
+        rules.check_room(files=0, held=self._held, more=0, name=self._shown)
 
     def _not_stored(self, error: Exception) -> None:
         log.error("an upload could not be sealed: %s", type(error).__name__)
