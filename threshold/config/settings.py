@@ -171,6 +171,8 @@ MFA_FORMS = {
 # The addresses come from the configuration file; nobody can enter somebody else's.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Threshold"
+# One code before and one after: telephones and servers do not agree to the second.
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "preferred"

@@ -44,6 +44,12 @@ def has_shown_second_step(request: HttpRequest) -> bool:
     )
 
 
+def came_in_within(time: timedelta, request: HttpRequest, *, now: datetime) -> bool:
+    """Return whether the person in this session signed in so lately that they need not be asked again."""
+    began = _moment(request, SIGNED_IN_AT)
+    return began is not None and now - began < time
+
+
 class SignedInProperly:
     """Ends sessions in time, and leads people to a password of their own and a second step first."""
 

@@ -1,6 +1,7 @@
 """How staff come in: a password and a second step. People are entered by the configuration file; nobody signs up."""
 
 from base64 import b64decode, b64encode
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -21,10 +22,11 @@ from threshold.confidentiality.actions.record_refusal import record_refusal
 from threshold.confidentiality.rules import PUBLIC
 from threshold.confidentiality.sealing import seal, unseal
 from threshold.confidentiality.throttling import client_key
-from threshold.doors.staff.session import note_second_step
+from threshold.doors.staff.session import came_in_within, note_second_step
 from threshold.staffing.actions.choose_password import choose_password
 from threshold.staffing.signed_in import viewer_of
 
+JUST_NOW = timedelta(minutes=10)
 SEALED_FOR = "second-step"
 LONG_ENOUGH = "At least 12 characters. Three or four words that do not belong together are easy to remember."
 
@@ -57,6 +59,10 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Return whether this is the password of the person who is signed in."""
         return self.authenticate(self.request, email=user.get_username(), password=password) is not None
+
+    def is_reauthentication_required(self, app: str) -> bool:
+        """Return whether to ask again before the way of signing in is changed: not just after signing in."""
+        return not came_in_within(JUST_NOW, self.request, now=timezone.now())
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Put the chosen password in force and on record."""
