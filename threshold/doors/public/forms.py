@@ -225,7 +225,7 @@ class Files(Page):
 
     title = "Do you have photographs or papers that help?"
     lead = "You do not have to send any."
-    button = "Continue"
+    second_button = "Add these files"
     chosen = forms.Files(
         "Choose a file",
         hint=(
