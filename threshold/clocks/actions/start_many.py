@@ -7,6 +7,7 @@ from django.db import transaction
 
 from threshold.clocks import rules
 from threshold.clocks.models import Clock, Fact
+from threshold.clocks.rows import insert_clocks, insert_facts
 from threshold.clocks.rules import FactKind, LocalLimits, Start, Started
 from threshold.confidentiality.rules import Viewer
 from threshold.law import CALENDARS, duty_in_force
@@ -19,18 +20,20 @@ def start_many(
 ) -> tuple[Started, ...]:
     """Start these clocks with two inserts in all, and return when each is due, in the same order."""
     clocks = [_clock(each, settings) for each in starts]
-    Clock.objects.bulk_create(clocks)
-    Fact.objects.bulk_create(
-        Fact(
-            clock=clock,
-            kind=FactKind.STARTED,
-            event_at=start.anchor,
-            recorded_at=at,
-            by_ref=by.ref,
-            by_role=by.role,
-            due_on=clock.due_on,
-        )
-        for clock, start in zip(clocks, starts, strict=True)
+    insert_clocks(clocks)
+    insert_facts(
+        [
+            Fact(
+                clock=clock,
+                kind=FactKind.STARTED,
+                event_at=start.anchor,
+                recorded_at=at,
+                by_ref=by.ref,
+                by_role=by.role,
+                due_on=clock.due_on,
+            )
+            for clock, start in zip(clocks, starts, strict=True)
+        ]
     )
     return tuple(
         Started(

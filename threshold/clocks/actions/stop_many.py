@@ -8,6 +8,7 @@ from django.db import transaction
 from threshold.clocks import rules
 from threshold.clocks.models import Clock, Fact
 from threshold.clocks.queries import standing_of
+from threshold.clocks.rows import insert_facts, stop_clocks
 from threshold.clocks.rules import FactKind, Stop
 from threshold.confidentiality.rules import Viewer
 
@@ -21,10 +22,8 @@ def stop_many(stops: Sequence[Stop], *, by: Viewer, at: datetime) -> None:
         if (clock := rows.pop((stop.subject, stop.duty), None)) is None:
             raise rules.NotRunning
         facts.append(_stop(clock, stop, by=by, at=at))
-    Clock.objects.bulk_update(
-        [fact.clock for fact in facts], ["stopped_at", "ending", "paused_at", "due_on", "due_at"]
-    )
-    Fact.objects.bulk_create(facts)
+    stop_clocks([fact.clock for fact in facts])
+    insert_facts(facts)
 
 
 def _running(stops: Sequence[Stop]) -> dict[tuple[object, str], Clock]:
