@@ -17,8 +17,8 @@ from tests.world import World, a_world
 from threshold.confidentiality.rules import SYSTEM
 from threshold.design.build import MODULES, build
 from threshold.evidence.queries import files_of
-from threshold.referrals.actions.acknowledge import acknowledge
 from threshold.referrals.actions.accept import accept
+from threshold.referrals.actions.acknowledge import acknowledge
 from threshold.referrals.actions.note_opening import note_opening
 from threshold.referrals.models import ContactVersion
 from threshold.referrals.queries import contact_row
@@ -110,7 +110,9 @@ def test_a_neighbour_tells_us_with_two_photographs_and_follows_it_without_script
     press(phone, "Continue")
     expect(phone.get_by_role("link", name="Tell us what you are worried about")).to_be_visible()
     looks(phone, "04-worry-missing")
-    phone.get_by_label("What are you worried about?").fill("The boy at number 12 is alone at night. O’Neill, علي 😟")
+    phone.get_by_label("What are you worried about?").fill(
+        "The boy at number 12 is alone at night. O’Neill, علي 😟"
+    )
     press(phone, "Continue")
 
     phone.get_by_label("What did you see or hear yourself?").fill("He sat on the step in the rain.")
@@ -175,7 +177,10 @@ def test_a_neighbour_tells_us_with_two_photographs_and_follows_it_without_script
     contact = contact_row(ref=ref, viewer=SYSTEM)
     assert contact.danger
     assert contact.neighbour == "saltby"
-    assert [file.name for file in files_of(about=contact.ledger_ref, viewer=SYSTEM)] == ["step.jpg", "door.jpg"]
+    assert [file.name for file in files_of(about=contact.ledger_ref, viewer=SYSTEM)] == [
+        "step.jpg",
+        "door.jpg",
+    ]
     said = ContactVersion.objects.get(contact=contact)
     assert said.worry == "The boy at number 12 is alone at night. O’Neill, علي 😟"
     assert said.declaration.startswith("I have told you what I know")
@@ -207,7 +212,7 @@ def test_a_neighbour_tells_us_with_two_photographs_and_follows_it_without_script
     phone.get_by_label("Write to us").fill("He was out again last night.")
     press(phone, "Send message")
     expect(phone.get_by_text("He was out again last night.")).to_be_visible()
-    expect(phone.get_by_text("We answer what you wrote")).to_be_visible()
+    expect(phone.get_by_role("heading", name="We answer what you wrote")).to_be_visible()
     looks(phone, "21-wrote")
 
 

@@ -48,6 +48,10 @@ class Identity:
         """Return the identity among a larger set of answers."""
         return cls(**{f.name: said.get(f.name, "").strip() for f in fields(cls)})
 
+    def over(self, earlier: "Identity") -> "Identity":
+        """Return this identity, with what it leaves empty as it was said earlier."""
+        return Identity(**{name: part or earlier.parts[name] for name, part in self.parts.items()})
+
     @property
     def is_given(self) -> bool:
         """Return whether there is a name to know them by."""

@@ -1,6 +1,7 @@
 """The questions, one page each. Only the worry itself needs an answer."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
@@ -23,11 +24,16 @@ class Page(forms.Question):
     def __init__(self, *given: Any, draft: Draft, **more: Any) -> None:
         """Fill in what the draft says, in a child's words where a child is telling."""
         self.draft = draft
-        super().__init__(*given, initial=self.said(draft), **more)
         self.a_child_tells = draft.report.teller is Teller.CHILD
         if self.a_child_tells:
-            for name, (label, hint) in self.childs_words.items():
-                self.fields[name].label, self.fields[name].help_text = label, hint
+            self.base_fields = deepcopy(self.base_fields)  # type: ignore[misc]
+            self.speak_to_a_child(self.base_fields)
+        super().__init__(*given, initial=self.said(draft), **more)
+
+    def speak_to_a_child(self, fields: dict[str, Any]) -> None:
+        """Put a child's words into the questions."""
+        for name, (label, hint) in self.childs_words.items():
+            fields[name].label, fields[name].help_text = label, hint
 
     @property
     def page_title(self) -> str:
@@ -256,13 +262,13 @@ class You(Page):
         coerce=Standing,
     )
 
-    def __init__(self, *given: Any, **more: Any) -> None:
-        """Ask a child in plainer words."""
-        super().__init__(*given, **more)
-        if self.a_child_tells:
-            field: Any = self.fields["standing"]
-            field.label, field.help_text = "Can we know your name?", "You do not have to say."
-            field.choices, field.widget.hints = words.CHILD_STANDINGS, words.CHILD_STANDING_HINTS
+    childs_words = {"standing": ("Can we know your name?", "You do not have to say.")}
+
+    def speak_to_a_child(self, fields: dict[str, Any]) -> None:
+        """Put a child's words into the question and its answers."""
+        super().speak_to_a_child(fields)
+        asked = fields["standing"]
+        asked.choices, asked.widget.hints = words.CHILD_STANDINGS, words.CHILD_STANDING_HINTS
 
     def said(self, draft: Draft) -> dict[str, Any]:
         """Return the answer, if there is one."""

@@ -21,7 +21,6 @@ from threshold.referrals.actions.save_draft import save_draft
 from threshold.referrals.queries import draft_under
 from threshold.referrals.rules.report import Draft, is_danger
 from threshold.referrals.rules.words import Teller
-from threshold.refusals import Refused
 from threshold.staffing.queries import configuration
 
 from .within import acts, address_of, asks, shows, while_writing
@@ -39,11 +38,8 @@ def _question(request: HttpRequest, held: Held, page: str) -> HttpResponse:
     form = QUESTIONS[page](request.POST or None, draft=draft)
     if request.method == "POST" and form.is_valid():
         answered = form.into(draft).past(page)
-        try:
-            save_draft(code=held.code, draft=answered, by=PUBLIC, at=now)
-            return _onwards(request, page, answered)
-        except Refused as refusal:
-            form.refuse(refusal)
+        save_draft(code=held.code, draft=answered, by=PUBLIC, at=now)
+        return _onwards(request, page, answered)
     return render(request, "public/question.html", {"form": form, **_frame(request, page, draft)})
 
 
