@@ -22,7 +22,7 @@ from threshold.clocks.actions.stop_all import stop_all
 from threshold.clocks.actions.stop_many import stop_many
 from threshold.clocks.actions.sweep import sweep
 from threshold.clocks.models import Clock, Crossing, Fact
-from threshold.clocks.queries import Face, account, faces, next_due
+from threshold.clocks.queries import Face, account, faces, faces_as_known, next_due, next_faces
 from threshold.clocks.rules import (
     AlreadyRunning,
     Crossed,
@@ -383,6 +383,36 @@ def test_the_next_date_is_the_earliest_that_runs_and_a_paused_one_only_if_nothin
     stop("assessment", subject=CHILD, by=MANAGER, at=at("2025-10-06 10:00"))
     only = next_due(about=[CONTACT], viewer=PUBLIC)[CONTACT]
     assert (only.duty, only.paused) == ("decision", True)
+
+
+def test_on_an_earlier_day_the_record_shows_a_clock_as_it_was_then() -> None:
+    run()
+    pause("assessment", subject=CHILD, reason="Abroad", by=MANAGER, at=at("2025-10-06 10:00"))
+    resume("assessment", subject=CHILD, reason="Back", by=MANAGER, at=at("2025-10-13 10:00"))
+    stop("assessment", subject=CHILD, by=MANAGER, at=at("2025-11-03 10:00"))
+
+    then = [
+        faces_as_known(about=CONTACT, until=at(until), viewer=MANAGER)
+        for until in ("2025-10-03 09:00", "2025-10-04 00:00", "2025-10-07 00:00", "2025-11-01 00:00")
+    ]
+
+    assert [[(each.state, each.due_on) for each in shown] for shown in then] == [
+        [],
+        [(State.RUNNING, day("2025-12-05"))],
+        [(State.PAUSED, day("2025-12-08"))],
+        [(State.RUNNING, day("2025-12-12"))],
+    ]
+    assert faces_as_known(about=CONTACT, until=at("2025-11-01 00:00"), viewer=ADMINISTRATOR) == ()
+
+
+def test_a_list_shows_one_face_for_each_contact_the_next_one_due() -> None:
+    run("decision")
+    run("assessment")
+
+    shown = next_faces(about=[CONTACT, UUID(int=99)], viewer=MANAGER, now=FRIDAY)
+
+    assert {about: each.duty for about, each in shown.items()} == {CONTACT: "decision"}
+    assert next_faces(about=[CONTACT], viewer=ADMINISTRATOR, now=FRIDAY) == {}
 
 
 # The record

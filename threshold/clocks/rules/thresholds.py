@@ -67,7 +67,7 @@ def short_horizons(calendars: Mapping[str, Calendar], *, today: date) -> tuple[S
         ShortHorizon(
             calendar=each.code,
             until=each.until,
-            says=f"{beyond_words(each, today=today)} Bring the calendar up to date.",
+            says=beyond_words(each, today=today),
         )
         for each in calendars.values()
         if each.until < enough

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from threshold.clocks.rules import short_horizons
 from threshold.confidentiality.rules import SYSTEM
 from threshold.confidentiality.sealing import check_keys
 from threshold.law import CALENDARS
@@ -21,7 +22,6 @@ from threshold.staffing.queries import NotConfigured, configuration, on_call
 
 SHORTEST_SECRET = 32
 OLDEST_SERVER = 150_000
-HORIZON = timedelta(days=365)
 SILENT_FOR = timedelta(seconds=60)
 
 
@@ -149,12 +149,8 @@ def _folder(path: Path, holds: str, setting: str, *, closed_to: int, mend: str) 
 
 def in_calendars(*, today: date) -> Iterator[Finding]:
     """Yield each calendar whose holidays are known for less than twelve months more."""
-    for calendar in CALENDARS.values():
-        if calendar.until - today < HORIZON:
-            yield Finding(
-                f"The holidays of {calendar.title} are known only until {calendar.until:%-d %B %Y}.",
-                "install a newer version, whose file of bank holidays reaches further",
-            )
+    for short in short_horizons(CALENDARS, today=today):
+        yield Finding(short.says, "install a newer version, whose file of bank holidays reaches further")
 
 
 def in_reach() -> Iterator[Finding]:
