@@ -169,6 +169,7 @@ class ContactPage:
     state: str
     door: str
     received_at: datetime
+    opened: bool
     danger: bool
     alarm: str
     known_on: date | None

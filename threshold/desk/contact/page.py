@@ -100,6 +100,7 @@ def _page(read: Read, *, kind: Kind | None, before: Cursor | None) -> ContactPag
         state=_state(read),
         door=Door(contact.door).words,
         received_at=contact.received_at,
+        opened=contact.opened_at is not None,
         danger=contact.danger,
         alarm=_alarm(read.steps),
         known_on=asked.known_on,

@@ -217,7 +217,11 @@ def _sources(contact: Contact) -> tuple[tuple[Kind, QuerySet[Any], dict[str, Any
             ContactVersion.objects.filter(contact=contact),
             {**version, "says": F("worry"), "extra": F("number")},
         ),
-        (Kind.SAID, ReferrerVersion.objects.filter(referrer__about=about), version),
+        (
+            Kind.SAID,
+            ReferrerVersion.objects.filter(referrer__about=about, recorded_at__gt=contact.received_at),
+            version,
+        ),
         (
             Kind.WRITTEN,
             Message.objects.filter(about=about),
@@ -373,7 +377,7 @@ def _saying(line: Line, known: Known) -> tuple[str, str]:
 
 
 def _naming(line: Line, known: Known) -> tuple[str, str]:
-    return "What they said about themselves was kept, sealed", ""
+    return "Said who they are", ""
 
 
 def _message(line: Line, known: Known) -> tuple[str, str]:
