@@ -84,6 +84,16 @@ class Bound(BoundField):
         return None
 
     @property
+    def counted_words(self) -> str:
+        """Return that number as people write it, such as 20,000."""
+        return f"{self.counted:,}" if self.counted else ""
+
+    @property
+    def short(self) -> bool:
+        """Return whether the limit is one that people meet, so that it is said before they do."""
+        return (self.counted or 0) <= 5_000
+
+    @property
     def label_classes(self) -> str:
         """Return the classes of the label."""
         return _sized("govuk-label", self.look)
