@@ -21,8 +21,8 @@ PROMISES: Mapping[str, tuple[str, str]] = {
         "Somebody from the front door writes to you here. It is not a machine.",
     ),
     "first-response": (
-        "Somebody starts to help",
-        "They talk to people who know the child, or see the child or the family.",
+        "Somebody starts work on it",
+        "They speak to people who know the child, or see the child or the family, if that is needed.",
     ),
     "decision": (
         "We decide what to do",
