@@ -22,12 +22,17 @@ from threshold.clocks.rules.wording import amount_words
 from threshold.law import Calendar, Unit
 
 
+NOT_ROLES_OF_STAFF = {"": "somebody", "public": "the person who told us", "system": "Threshold, by itself"}
+
+
 def who(by_ref: UUID | None, by_role: str, names: Mapping[UUID, str]) -> str:
     """Return who did something, by name where it is known and by role where it is not."""
     if by_ref is not None and by_ref in names:
         return names[by_ref]
-    role = by_role.replace("-", " ") or "somebody"
-    return role if role == "somebody" else f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
+    if by_role in NOT_ROLES_OF_STAFF:
+        return NOT_ROLES_OF_STAFF[by_role]
+    role = by_role.replace("-", " ")
+    return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
 
 
 def pause_words(pause: Pause, names: Mapping[UUID, str]) -> str:

@@ -148,6 +148,7 @@ class Custodian:
     team: str
     offered_to: str
     accept_by: datetime | None
+    overdue: bool
     unnamed_for: str
 
     @property

@@ -219,12 +219,15 @@ def _custodian(read: Read) -> Custodian:
     unnamed = minutes_words(without_a_person(read.steps, received_at=contact.received_at, until=until))
     if asked.known_on:
         then = stood(read.steps)
-        return Custodian(then.holder, then.team or "the front door", "", None, unnamed)
+        return Custodian(
+            then.holder, then.team or "the front door", "", None, overdue=False, unnamed_for=unnamed
+        )
     return Custodian(
         holder=contact.owner.name if contact.owner else "",
         team=contact.team.name,
         offered_to=contact.offered_to.name if contact.offered_to else "",
         accept_by=contact.accept_by,
+        overdue=contact.accept_by is not None and contact.accept_by <= asked.at,
         unnamed_for=unnamed,
     )
 

@@ -27,7 +27,7 @@ SURE = {
     Sure.VERIFIED: "Checked against the source itself",
     Sure.SECONDARY: "Taken from guidance or reports about the source",
     Sure.GENERAL_KNOWLEDGE: "Generally known, not yet checked against a source",
-    Sure.LOCAL: "Set by this council",
+    Sure.LOCAL: "No national figure binds: each council sets its own",
 }
 COUNTS_AS = {
     DayKind.DAY_ZERO: "day 0",

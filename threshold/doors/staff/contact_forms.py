@@ -169,10 +169,16 @@ class Decide(forms.Question):
 
     title = "Decide what happens next"
     button = "Record the decision"
-    outcome = forms.OneOf("What happens next?", spoken(Outcome), missing="Choose what was decided", size="s")
-    level = forms.OneOf("Level of need", (), missing="Choose the level of need", size="s")
+    outcome = forms.OneOf(
+        "What happens next?", spoken(Outcome), missing="Choose what was decided", size="s", small=True
+    )
+    level = forms.OneOf("Level of need", (), missing="Choose the level of need", size="s", small=True)
     criterion = forms.OneOf(
-        "Which criterion is met?", (), missing="Choose which criterion was met, or that none was", size="s"
+        "Which criterion is met?",
+        (),
+        missing="Choose which criterion was met, or that none was",
+        size="s",
+        small=True,
     )
     reason = forms.LongText(
         "The reason for your decision",

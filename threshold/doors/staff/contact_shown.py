@@ -26,16 +26,18 @@ HINTS = {
 
 def shown(page: ContactPage) -> dict[str, Any]:
     """Return everything that a page about a contact may draw."""
-    url = reverse("staff:contact", kwargs={"ref": page.ref})
+    url, take_url = reverse("staff:contact", kwargs={"ref": page.ref}), _take_url(page)
+    # A clock is moved from its own page, and what nobody holds is taken on by a button.
+    elsewhere = {Verb.MOVE_CLOCK, Verb.ACCEPT} if take_url else {Verb.MOVE_CLOCK}
     return {
         "page": page,
         "contact_url": url,
         "identity": identity(page),
         "clocks": [_clock(page, each) for each in page.clocks],
         "children": [_child(page, each) for each in page.children],
-        "can": [_act(page, act) for act in page.acts if act.allowed and act.verb is not Verb.MOVE_CLOCK],
+        "can": [_act(page, act) for act in page.acts if act.allowed and act.verb not in elsewhere],
         "cannot": _refused(page),
-        "take_url": _take_url(page),
+        "take_url": take_url,
         "files": [
             {"name": each.name, "kind": each.kind, "size": each.size, "state": "Sealed"}
             for each in page.files
@@ -71,8 +73,6 @@ def _act(page: ContactPage, act: Possibility) -> dict[str, str]:
 
 
 def _due(page: ContactPage, act: Possibility) -> str:
-    if act.verb is Verb.ACCEPT and page.custodian.accept_by and not page.custodian.holder:
-        return ""
     child = page.child(act.child) if act.child is not None else None
     clocks: Iterable[ClockFace] = child.clocks if child else page.clocks
     found = (each.words for each in clocks if each.running and each.code == ENDS.get(act.verb))
