@@ -211,3 +211,12 @@ def test_an_operator_admits_only_somebody_who_works_here(world):
 def test_an_operator_takes_a_lost_second_step_away(settled):
     admit(email=EMAIL, password=STARTING, lost_second_step=True, by=SYSTEM, at=timezone.now())
     assert not Authenticator.objects.filter(user=settled).exists()
+
+
+def test_the_key_of_the_app_is_a_picture_of_its_own(client, worker):
+    choose_password(worker=worker.pk, password=OWN, by=SYSTEM, at=timezone.now())
+    sign_in(client, OWN)
+    client.get(f"{SECOND}totp/activate/")
+    picture = client.get("/staff/app-picture.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert b"<svg" in picture.content
