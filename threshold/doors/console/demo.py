@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
@@ -64,12 +65,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="port of the web server (default %(default)s)")
     parser.add_argument("--home", type=Path, help="folder for all that the demo keeps")
     parser.add_argument(
+        "--code", action="store_true", help="say the second step's code of this half minute, and nothing else"
+    )
+    parser.add_argument(
         "--afresh", action="store_true", help="throw away what the demo kept, and load it again"
     )
 
 
 def run(asked: argparse.Namespace) -> int:
     """Start the parts one after the other, say where they are, and wait until told to stop."""
+    if asked.code:
+        return _say_code()
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, _stop)
     home = asked.home or home_of("demo")
@@ -78,6 +84,14 @@ def run(asked: argparse.Namespace) -> int:
             _start(asked, home, stack)
     except Stopped:
         print("\nStopped. What was typed in is kept for the next start.")
+    return 0
+
+
+def _say_code() -> int:
+    set_up()
+    from threshold.demo.ready import code_now
+
+    print(code_now())
     return 0
 
 
@@ -199,7 +213,7 @@ def _borough(home: Path) -> Sequence[str]:
     if not loaded.exists():
         print("Loading the borough, once. This takes a minute or two.", flush=True)
         loading.touch()
-        borough.load(_progress)
+        borough.load(progress=_progress, until=_midnight())
         loading.rename(loaded)
         print()
     sign_ins = borough.sign_ins()
@@ -225,7 +239,15 @@ def _form() -> str:
     return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
 
 
-def _progress(words: str) -> None:
+def _midnight() -> datetime:
+    """Return the last moment of yesterday, up to which the borough's two years have passed."""
+    from django.utils import timezone
+
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(seconds=1)
+
+
+def _progress(done: int, of: int) -> None:
+    words = f"{done:,} of {of:,} contacts"
     print(f"\r\033[K  {words}" if sys.stdout.isatty() else f"  {words}\n", end="", flush=True)
 
 
