@@ -23,6 +23,7 @@ from threshold.staffing.queries import NotConfigured, configuration, on_call
 SHORTEST_SECRET = 32
 OLDEST_SERVER = 150_000
 SILENT_FOR = timedelta(seconds=60)
+LATELY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,12 @@ WHERE has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE') ORDER BY 1
 """
 
 
+FAILED_LATELY = """
+SELECT DISTINCT job.task_name FROM procrastinate_events event JOIN procrastinate_jobs job ON job.id = event.job_id
+WHERE event.type = 'failed' AND event.at > %s ORDER BY 1
+"""
+
+
 def at_work() -> Iterator[Finding]:
     """Yield who or what should be at work and is not. Says nothing before the tables are there."""
     if _pending_migrations():
@@ -217,11 +224,10 @@ def at_work() -> Iterator[Finding]:
         yield Finding(
             "No worker is running, so nothing is sent and no alert goes out.", "run: threshold work"
         )
-    if failed := int(_value("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")):
+    if failed := _column(FAILED_LATELY, timezone.now() - LATELY):
         yield Finding(
-            f"{failed} jobs have failed and will not be tried again.",
-            "read the worker's log, mend the cause, then try again: "
-            "UPDATE procrastinate_jobs SET status = 'todo' WHERE status = 'failed'",
+            f"Jobs failed in the last hour: {', '.join(failed)}. Each is tried again at its next time.",
+            "read the worker's log for the cause",
         )
     try:
         configuration(viewer=SYSTEM)

@@ -5,10 +5,17 @@ Sends what is waiting in the outbox of messages, records due dates that pass, al
 
 import argparse
 import asyncio
+import contextlib
 import logging
+import signal
 from typing import cast
 
 from threshold.doors.console.ready import set_up
+
+SECONDS_BETWEEN_TRIES = 5
+SECONDS_TO_FINISH = 10
+
+logger = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,16 +31,43 @@ def run(asked: argparse.Namespace) -> int:
 
 
 async def until_stopped(at_once: int) -> None:
-    """Take jobs as they come, at least every 5 seconds; finish the running ones when told to stop."""
+    """Work on through whatever happens to the database; finish the running jobs when told to stop."""
+    told = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, told.set)
+    while not told.is_set():
+        work = asyncio.create_task(_work(at_once))
+        stop = asyncio.create_task(told.wait())
+        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+        if told.is_set():
+            work.cancel()
+        await _ended(work)
+        if not told.is_set():
+            logger.warning("the database went away; trying again in %s seconds", SECONDS_BETWEEN_TRIES)
+            await asyncio.wait({stop}, timeout=SECONDS_BETWEEN_TRIES)
+        stop.cancel()
+
+
+async def _work(at_once: int) -> None:
     from procrastinate.contrib.django.django_connector import DjangoConnector
     from procrastinate.contrib.django.procrastinate_app import current_app
 
-    # The library prints at INFO what each job was given.
+    # Below WARNING the library prints what each job was given.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     connector = cast(DjangoConnector, current_app.connector)
     with current_app.replace_connector(connector.get_worker_connector()) as app:
         async with app.open_async():
             await app.run_worker_async(
-                concurrency=at_once, fetch_job_polling_interval=5, delete_jobs="successful",
-                shutdown_graceful_timeout=10,
-            )  # fmt: skip
+                concurrency=at_once,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=SECONDS_TO_FINISH,
+                install_signal_handlers=False,
+            )
+
+
+async def _ended(work: "asyncio.Task[None]") -> None:
+    """Wait until the work has ended, which it may because it was told to or because the database is gone."""
+    from procrastinate.exceptions import ConnectorException
+
+    with contextlib.suppress(asyncio.CancelledError, ConnectorException, OSError):
+        await work
