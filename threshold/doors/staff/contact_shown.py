@@ -33,7 +33,7 @@ def shown(page: ContactPage) -> dict[str, Any]:
         "page": page,
         "contact_url": url,
         "identity": identity(page),
-        "clocks": [_clock(page, each) for each in page.clocks],
+        **_clocks(page, page.clocks),
         "children": [_child(page, each) for each in page.children],
         "can": [_act(page, act) for act in page.acts if act.allowed and act.verb not in elsewhere],
         "cannot": _refused(page),
@@ -102,6 +102,15 @@ def _take_url(page: ContactPage) -> str:
     )
 
 
+def _clocks(page: ContactPage, clocks: Iterable[ClockFace]) -> dict[str, Any]:
+    """Return what is due apart from what is done."""
+    faces = [(_clock(page, each), each.running) for each in clocks]
+    return {
+        "running": [face for face, running in faces if running],
+        "done": [face for face, running in faces if not running],
+    }
+
+
 def _clock(page: ContactPage, clock: ClockFace) -> dict[str, Any]:
     why = reverse("staff:contact-clock", kwargs={"ref": page.ref, "clock": clock.clock})
     return {
@@ -117,7 +126,7 @@ def _clock(page: ContactPage, clock: ClockFace) -> dict[str, Any]:
 def _child(page: ContactPage, child: ChildFace) -> dict[str, Any]:
     return {
         "face": child,
-        "clocks": [_clock(page, each) for each in child.clocks],
+        **_clocks(page, child.clocks),
         "earlier": list(_earlier(child)),
     }
 

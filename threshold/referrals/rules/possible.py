@@ -148,17 +148,17 @@ def _acts(now: Situation, viewer: Viewer) -> Iterator[Possibility]:
                 verb=rule.verb,
                 says=f"{rule.verb.words}: {child.called}" if one_of_several else rule.verb.words,
                 child=child.number if rule.for_each_child else None,
-                why_not=stands or who,
-                who_can=rule.by_whom(now) if who and not stands else "",
+                why_not=str(stands or who or ""),
+                who_can=rule.by_whom(now) if who and not (stands or isinstance(who, YoursAlready)) else "",
             )
 
 
-def _refusal(check: Callable[[], None]) -> str:
+def _refusal(check: Callable[[], None]) -> Refused | None:
     try:
         check()
     except Refused as refusal:
-        return str(refusal)
-    return ""
+        return refusal
+    return None
 
 
 def _is_open(now: Situation, child: ChildNow) -> None:
