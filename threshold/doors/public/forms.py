@@ -312,6 +312,10 @@ class Work(AboutTheTeller):
     """Who a professional is."""
 
     title = "You and your work"
+    lead = (
+        "People who work with children cannot tell us without a name. If you leave it empty now, we still take your "
+        "report and work on it, and ask you afterwards who you are."
+    )
     name = forms.Text("Your name", autocomplete="name")
     organisation = forms.Text("Where you work", autocomplete="organization")
     job = forms.Text("Your job", autocomplete="organization-title")

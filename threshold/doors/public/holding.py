@@ -83,6 +83,7 @@ def hold(response: Answer, held: Held, *, at: datetime) -> Answer:
 
 
 def let_go(response: Answer) -> Answer:
-    """Take the code out of the browser, and return the response."""
+    """Take the code and everything else of ours out of the browser, and return the response."""
     response.delete_cookie(COOKIE, path="/", samesite="Strict")
+    response["Clear-Site-Data"] = '"cookies", "storage"'
     return response

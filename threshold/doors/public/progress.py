@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from threshold.clocks.queries import Account, Face
 from threshold.clocks.rules import State as ClockState
+from threshold.clocks.rules.wording import day_words
 from threshold.referrals.queries import HolderPage
 
 SHOWN = ("acknowledgement", "first-response", "decision", "feedback", "answer")
@@ -83,11 +84,14 @@ def owed(faces: Sequence[Face]) -> tuple[Face, ...]:
 
 
 def progress(
-    page: HolderPage, faces: Sequence[Face], accounts: Mapping[str, Account], *, neighbour: str
+    page: HolderPage, faces: Sequence[Face], accounts: Mapping[str, Account], *, neighbour: str, today: date
 ) -> Progress:
     """Return the steps, the timeline and what is late. `accounts` by duty say why a date is what it is."""
     due = owed(faces)
-    ahead = [_step(face, accounts.get(face.duty), current=place == 0) for place, face in enumerate(due)]
+    ahead = [
+        _step(face, accounts.get(face.duty), current=place == 0, today=today)
+        for place, face in enumerate(due)
+    ]
     if page.decided_at is None:
         title, text = PROMISES["feedback"]
         ahead.append(Step(title, "after we have decided", text))
@@ -114,11 +118,12 @@ def entries(page: HolderPage, *, neighbour: str) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.event_at)
 
 
-def _step(face: Face, account: Account | None, *, current: bool) -> Step:
+def _step(face: Face, account: Account | None, *, current: bool, today: date) -> Step:
     title, text = PROMISES[face.duty]
+    by = by_words(face, today=today)
     return Step(
         title=title,
-        by=f"was due {by_words(face)}" if face.late else by_words(face),
+        by=f"was due {by}" if face.late else by,
         text=text,
         current=current,
         late=face.words if face.late else "",
@@ -136,14 +141,9 @@ def _why(account: Account) -> Why:
     )
 
 
-def by_words(face: Face) -> str:
+def by_words(face: Face, *, today: date) -> str:
     """Return by when: the end of a day, or a time of day where hours are counted."""
     at = localtime(face.due_at)
     if at.time() == MIDNIGHT:
-        return f"by the end of {day_words(face.due_on)}"
-    return f"by {at:%H:%M} on {day_words(at.date())}"
-
-
-def day_words(day: date) -> str:
-    """Return a day as people say it: "Monday 2 March 2026"."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
+        return f"by the end of {day_words(face.due_on, today=today)}"
+    return f"by {at:%H:%M} on {day_words(at.date(), today=today)}"

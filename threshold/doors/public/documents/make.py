@@ -8,7 +8,7 @@ from pathlib import Path
 import typst
 from django.utils.timezone import localtime
 
-from threshold.doors.public.progress import Step, day_words
+from threshold.doors.public.progress import Step
 from threshold.referrals.queries import HolderPage
 from threshold.referrals.rules.codes import grouped
 from threshold.staffing.rules import Authority
@@ -43,7 +43,7 @@ def receipt_document(
 def moment_words(at: datetime) -> str:
     """Return a moment as a paper says it: "14:32 on Monday 2 March 2026", London time."""
     local = localtime(at)
-    return f"{local:%H:%M} on {day_words(local.date())}"
+    return f"{local:%H:%M} on {local:%A} {local.day} {local:%B %Y}"
 
 
 def _because(step: Step) -> str:

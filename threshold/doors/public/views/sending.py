@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from threshold.clocks.queries import account, faces
+from threshold.clocks.rules import day_of
 from threshold.confidentiality.rules import PUBLIC
 from threshold.doors.public import forms, words
 from threshold.doors.public.documents.make import receipt_document
@@ -103,7 +104,7 @@ def story_of(code: str, *, now: datetime) -> Story:
         for face in owed(clocks)
     }
     neighbour = configuration(viewer=PUBLIC).neighbour(page.neighbour) if page.neighbour else None
-    told = progress(page, clocks, accounts, neighbour=neighbour.name if neighbour else "")
+    told = progress(page, clocks, accounts, neighbour=neighbour.name if neighbour else "", today=day_of(now))
     return Story(page, told, neighbour)
 
 
