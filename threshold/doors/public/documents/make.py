@@ -21,13 +21,14 @@ def receipt_document(
 ) -> bytes:
     """Return the receipt as a PDF; without `code` it can be shown to others as proof that, and when, they told us."""
     facts = {
+        "title": "Receipt" if code else "Proof that, and when, you told us",
         "authority": authority.name,
         "phone": authority.phone,
         "out_of_hours_phone": authority.out_of_hours_phone,
         "reference": grouped(page.ref),
         "code": list(code),
-        "received": moment_words(page.received_at),
-        "printed": moment_words(at),
+        "received": moment_words(page.received_at, exactly="%H:%M:%S"),
+        "printed": moment_words(at, exactly="%H:%M"),
         "steps": [{"title": step.title, "by": step.by, "because": _because(step)} for step in steps],
     }
     return typst.compile(
@@ -40,10 +41,10 @@ def receipt_document(
     )
 
 
-def moment_words(at: datetime) -> str:
+def moment_words(at: datetime, *, exactly: str) -> str:
     """Return a moment as a paper says it: "14:32 on Monday 2 March 2026", London time."""
     local = localtime(at)
-    return f"{local:%H:%M} on {local:%A} {local.day} {local:%B %Y}"
+    return f"{local:{exactly}} on {local:%A} {local.day} {local:%B %Y}"
 
 
 def _because(step: Step) -> str:

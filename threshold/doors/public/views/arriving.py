@@ -1,5 +1,7 @@
 """Arriving and leaving: the first page, the code, coming back, and the pages about this service."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -103,7 +105,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return render(request, "public/come_back.html", {"form": form, "kept": kept})
     now = timezone.now()
     code, reference = tidy(form.cleaned_data["code"]), tidy(form.cleaned_data["reference"])
-    client = client_key(request.META.get("REMOTE_ADDR") or FROM_NOWHERE, at=now)
+    client = _client(request, at=now)
     # Counted before anything is looked up, and counted for this code and this client only.
     if seconds := wait_before_guessing(reference or code, client=client, at=now):
         return _wait(request, form, kept, seconds)
@@ -114,6 +116,14 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return render(request, "public/come_back.html", {"form": form, "kept": kept})
     guessed_right(reference or code, client=client)
     return carried_on(request, held, at=now)
+
+
+def _client(request: HttpRequest, *, at: datetime) -> bytes:
+    """Return what stands for the client today. Its address is kept nowhere."""
+    try:
+        return client_key(request.META.get("REMOTE_ADDR", ""), at=at)
+    except ValueError:
+        return client_key(FROM_NOWHERE, at=at)
 
 
 def _wait(request: HttpRequest, form: forms.ComeBack, kept: str, seconds: int) -> HttpResponse:

@@ -87,7 +87,7 @@ def ended(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "public/come_back.html",
-        {"form": forms.ComeBack(), "ended": True, "kept": kept, "action": reverse("public:come_back")},
+        {"form": forms.ComeBack(), "ended": True, "kept": kept, "files_lost": bool(request.FILES)},
         status=403 if kept else 200,
     )
 
