@@ -10,7 +10,6 @@ from django.db import connection
 from tests.world import MONDAY, World, a_draft, a_world
 from threshold.confidentiality.rules import PUBLIC, SYSTEM
 from threshold.people.rules import Identity, Standing
-from threshold.refusals import NotFound
 from threshold.referrals.actions.expire_drafts import expire_drafts
 from threshold.referrals.actions.save_draft import save_draft
 from threshold.referrals.actions.send import send
@@ -18,6 +17,7 @@ from threshold.referrals.models import Contact, ContactVersion, SavedDraft
 from threshold.referrals.queries import draft_under
 from threshold.referrals.rules.codes import new_code
 from threshold.referrals.rules.report import Draft, Report, WorryMissing
+from threshold.refusals import NotFound
 
 Sent = tuple[str, str]
 
@@ -32,7 +32,9 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("words", "because"), WORDS, ids=[because for _, because in WORDS])
-def test_the_words_are_stored_as_they_were_given(send_in: Callable[..., Sent], words: str, because: str) -> None:
+def test_the_words_are_stored_as_they_were_given(
+    send_in: Callable[..., Sent], words: str, because: str
+) -> None:
     ref, _ = send_in(report=Report(worry=words))
     assert ContactVersion.objects.get(contact__ref=ref, number=1).worry == words
 
