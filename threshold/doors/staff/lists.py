@@ -225,7 +225,11 @@ def _tabs(request: ViewedRequest, page: Worklist, filters: Filters) -> list[dict
         (page.counts.nobodys, "nobody’s", {"whose": Whose.NOBODYS.value}, filters.whose is Whose.NOBODYS),
         (page.counts.late, "late in my team", {"whose": Whose.TEAM.value, "late": "on"}, filters.late),
     ]
-    return [
+    shown = [
         {"number": number, "label": label, "url": f"?{urlencode(asked | team)}", "current": current}
         for number, label, asked, current in tabs
     ]
+    if page.counts.alerts == "0":
+        return shown
+    unseen = {"number": page.counts.alerts, "label": "alerts nobody has seen", "url": reverse("staff:alerts")}
+    return [*shown, {**unseen, "current": False}]
