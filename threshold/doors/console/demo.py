@@ -144,7 +144,7 @@ def welcome(port: int, sign_ins: Sequence[str]) -> str:
         f"  Tell the council about a child   {here}/",
         f"  Staff                            {here}/staff/",
         "",
-        *(f"    {line}" for line in sign_ins),
+        *(f"    {line}".rstrip() for line in sign_ins),
         "",
         "  Ctrl-C stops all of it.",
     ]
