@@ -9,7 +9,6 @@ from threshold.clocks.queries import faces
 from threshold.clocks.rules import State as Clock
 from threshold.confidentiality.rules import PUBLIC, Viewer
 from threshold.messages.queries import thread_of
-from threshold.refusals import NotFound
 from threshold.referrals.actions.accept import accept
 from threshold.referrals.actions.acknowledge import acknowledge
 from threshold.referrals.actions.approve import approve
@@ -27,6 +26,7 @@ from threshold.referrals.rules.codes import new_code
 from threshold.referrals.rules.deciding import NotForYouToApprove
 from threshold.referrals.rules.telling import TellFirst
 from threshold.referrals.rules.words import State
+from threshold.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 
