@@ -279,3 +279,90 @@ def test_a_teacher_tells_us_with_script_and_axe_finds_nothing_on_any_page(
     expect(page.get_by_text("We have your name now")).to_be_visible()
     looks(page, "15-report", script=True)
     expect(page.get_by_role("link", name="Say who you are")).to_have_count(0)
+
+
+def test_somebody_without_a_mouse_tells_us_and_leaves_in_a_hurry(
+    scripted: Page, live_server: Any, looks: Callable[..., None]
+) -> None:
+    page = scripted
+    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="<title>Weather</title>"))
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    with_the_keyboard(page, "Start")
+    with_the_keyboard(page, "I have kept it, go on")
+    tab_to(page, "I am worried about a child I know or have seen")
+    page.keyboard.press("Space")
+    with_the_keyboard(page, "Continue")
+    tab_to(page, "What are you worried about?")
+    page.keyboard.type("They are often alone.")
+    with_the_keyboard(page, "Continue")
+    with_the_keyboard(page, "Check and send now")
+    with_the_keyboard(page, "Send my report")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have what you sent")
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url("https://www.bbc.co.uk/weather")
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the element with this name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        said = page.evaluate(
+            "(e => (e.labels && e.labels.length ? e.labels[0].innerText : e.innerText) || '')(document.activeElement)"
+        )
+        if said.strip() == name:
+            return
+    raise AssertionError(f"{name!r} cannot be reached with the keyboard")
+
+
+def with_the_keyboard(page: Page, name: str) -> None:
+    tab_to(page, name)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_axe_finds_nothing_on_the_pages_that_few_people_meet(
+    scripted: Page, live_server: Any, looks: Callable[..., None]
+) -> None:
+    page, url = scripted, live_server.url
+    page.goto(f"{url}/report/worry")
+    looks(page, "01-ended", script=True)
+    page.get_by_label("Your code").fill("short")
+    press(page, "Open my report")
+    looks(page, "02-not-a-code", script=True)
+    for _ in range(6):
+        page.get_by_label("Your code").fill("2" * 24)
+        press(page, "Open my report")
+    expect(page.get_by_text("Please wait")).to_be_visible()
+    looks(page, "03-wait", script=True)
+
+    page.goto(url)
+    press(page, "Start")
+    page.goto(f"{url}/report/who")
+    page.get_by_label("I am under 18").check()
+    press(page, "Continue")
+    looks(page, "04-a-childs-worry", script=True)
+    page.get_by_label("What is happening?").fill("I do not want to go home.")
+    press(page, "Continue")
+    page.goto(f"{url}/report/children/1")
+    page.get_by_label("Day").first.fill("31")
+    press(page, "Continue")
+    looks(page, "05-child-wrong", script=True)
+    page.get_by_label("Day").first.fill("")
+    page.get_by_label("Where do you, or they, live?").fill("SX1 1AA")
+    press(page, "Continue")
+    looks(page, "06-elsewhere", script=True)
+    page.goto(f"{url}/report/delete")
+    looks(page, "07-delete", script=True)
+    page.goto(f"{url}/report/check")
+    press(page, "Send my report")
+    page.goto(f"{url}/report/sent/check")
+    looks(page, "08-last-group", script=True)
+    page.get_by_label("The last four").fill("2222")
+    press(page, "Check")
+    looks(page, "09-last-group-wrong", script=True)
+    page.goto(f"{url}/follow")
+    press(page, "Send message")
+    looks(page, "10-no-message", script=True)

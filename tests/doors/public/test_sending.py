@@ -187,3 +187,22 @@ def test_a_report_is_kept_apart_from_the_minutes_it_took(person: Person) -> None
     code = person.tells()
     contact = contact_row(ref=contact_behind(code=code, viewer=PUBLIC).ref, viewer=SYSTEM)
     assert timezone.now() - contact.received_at < timedelta(minutes=1)
+
+
+def test_the_logs_of_a_whole_visit_hold_no_word_of_it(
+    person: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    code = person.tells(
+        **{"children/1": {"known_as": "Zebediah", "address": "12 Reed Lane SX1 1AA"}},
+        you={"standing": "named"},
+        name={"name": "Nell Bystander", "email": "nell@example.org"},
+    )
+    ref = contact_behind(code=code, viewer=PUBLIC).ref
+    person.sees("/report/sent")
+    person.comes_back("3" * 24, ref)
+    person.comes_back(code, ref)
+    person.client.post("/follow/write", {"words": "Zebediah again"})
+    person.client.get("/report/nothing-here")
+    for secret in (code, code[:4] + "-", ref, "Zebediah", "Reed", "Nell", "example.org", "alone"):
+        assert secret not in caplog.text, secret
