@@ -84,6 +84,8 @@ def hold(response: Answer, held: Held, *, at: datetime) -> Answer:
 
 def let_go(response: Answer) -> Answer:
     """Take the code and everything else of ours out of the browser, and return the response."""
-    response.delete_cookie(COOKIE, path="/", samesite="Strict")
-    response["Clear-Site-Data"] = '"cookies", "storage"'
+    for name in (COOKIE, settings.CSRF_COOKIE_NAME):
+        response.delete_cookie(name, path="/", samesite="Strict")
+    # Also the pages that Back would show. Not "cookies": that would sign people out of the council's other sites.
+    response["Clear-Site-Data"] = '"cache"'
     return response
