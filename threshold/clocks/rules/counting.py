@@ -4,6 +4,7 @@ import calendar as months
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from threshold.clocks.rules.facts import Due, Fact, FactKind, Limit, LocalLimit, Pause, Standing
@@ -53,6 +54,26 @@ def limit_of(duty: Duty, local: LocalLimit | None = None) -> Limit:
 def counts(day: date, unit: Unit, calendar: Calendar) -> bool:
     """Return whether a day counts at all in this unit."""
     return unit is not Unit.WORKING_DAYS or calendar.is_working_day(day)
+
+
+def counted_days(*, after: date, until: date, unit: Unit, calendar: Calendar) -> int:
+    """Return how many days count after one day, up to and with another: by sums of years, not day by day."""
+    if unit is not Unit.WORKING_DAYS:
+        return (until - after).days
+    whole = sum(_working_days(year, calendar)[-1] for year in range(after.year, until.year))
+    return whole + _since_new_year(until, calendar) - _since_new_year(after, calendar)
+
+
+def _since_new_year(day: date, calendar: Calendar) -> int:
+    return _working_days(day.year, calendar)[(day - date(day.year, 1, 1)).days]
+
+
+@lru_cache(maxsize=512)
+def _working_days(year: int, calendar: Calendar) -> tuple[int, ...]:
+    """Return, for each day of a year, how many working days it has had up to and with that day."""
+    first = date(year, 1, 1)
+    days = (first + ONE_DAY * number for number in range((date(year + 1, 1, 1) - first).days))
+    return tuple(accumulate(calendar.is_working_day(day) for day in days))
 
 
 def forward(day: date, amount: int, unit: Unit, calendar: Calendar) -> date:

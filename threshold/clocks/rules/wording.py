@@ -2,7 +2,15 @@
 
 from datetime import date, datetime, timedelta
 
-from threshold.clocks.rules.counting import LONDON, ONE_DAY, ONE_MINUTE, counts, day_of, forward, is_late
+from threshold.clocks.rules.counting import (
+    LONDON,
+    ONE_DAY,
+    ONE_MINUTE,
+    counted_days,
+    day_of,
+    forward,
+    is_late,
+)
 from threshold.clocks.rules.facts import Due, Ending, Tone
 from threshold.law import Calendar, Unit
 
@@ -30,11 +38,9 @@ def late_words(due_: Due, *, unit: Unit, calendar: Calendar, now: datetime) -> s
     """Return by how much something is late: "late by 2 working days", "late by 3 hours"."""
     if not unit.in_days:
         return hours_late_words(now - due_.at)
-    today, by, day = day_of(now), 0, due_.on
+    today = day_of(now)
     counted_in = Unit.WORKING_DAYS if unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS
-    while day < today:
-        day += ONE_DAY
-        by += counts(day, counted_in, calendar)
+    by = counted_days(after=due_.on, until=max(today, due_.on), unit=counted_in, calendar=calendar)
     if by == 0:
         return f"late since {day_words(due_.on + ONE_DAY, today=today)}"
     return f"late by {amount_words(by, counted_in)}"
