@@ -9,7 +9,8 @@ PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 DONE := .venv/done
 DESIGN := package-lock.json threshold/design/build.py \
 	$(shell find threshold/design/styles threshold/design/scripts threshold/design/images -type f 2>/dev/null)
-DJANGO := DJANGO_SETTINGS_MODULE=threshold.config.settings $(RUN) -m django
+# Its warning that no database answers is not one here: nothing is read from one.
+DJANGO := DJANGO_SETTINGS_MODULE=threshold.config.settings $(RUN) -W ignore::RuntimeWarning -m django
 TEMPLATES := $(shell find threshold -name '*.html' 2>/dev/null)
 
 .DEFAULT_GOAL := help
