@@ -14,14 +14,16 @@ from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
+from threshold.ledger.together import together
 from threshold.messages.actions.deliver import deliver
 from threshold.messages.models import Outgoing
 from threshold.messages.rules import Delivery
 from threshold.referrals.actions.escalate import escalate
 from threshold.referrals.actions.return_lapsed import return_lapsed
 from threshold.referrals.actions.return_work import return_work
+from threshold.referrals.queries import hold_contacts
 from threshold.refusals import Refused
 from threshold.staffing.actions.configure import configure
 from threshold.staffing.queries import forget_configuration
@@ -128,11 +130,12 @@ def _tell_part(part: int, parts: int, *, until: datetime, count: int) -> Iterato
 
 def _tell(batch: Sequence[Story], company: Company) -> None:
     """Receive these reports, then take all their stories on by a turn at a time."""
-    with transaction.atomic():
+    with together():
         told = [(each, company.receive(each)) for each in batch]
     turns = [(stored, iter(_turns(each))) for each, stored in told]
     while turns:
-        with transaction.atomic():
+        with together():
+            hold_contacts(refs=[stored.ref for stored, _ in turns], viewer=DEMO_SYSTEM)
             turns = [(stored, left) for stored, left in turns if _take_turn(stored, left, company)]
 
 

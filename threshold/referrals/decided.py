@@ -28,8 +28,8 @@ def make_final(child: Child, *, outcome: Outcome, by: Viewer, at: datetime) -> N
             at=at,
             settings=limits_in_force(by),
         )
-    others = contact.children.exclude(pk=child.pk)
-    if contact.told_at is None and not others.exclude(state=ChildState.DECIDED).exists():
+    others = (each for each in contact.children.all() if each.pk != child.pk)
+    if contact.told_at is None and all(each.state == ChildState.DECIDED for each in others):
         _start_telling(child, by=by, at=at)
 
 

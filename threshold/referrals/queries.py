@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from threshold.confidentiality.rules import Viewer
 from threshold.confidentiality.sealing import blind, unseal_under
+from threshold.ledger.together import held, hold
 from threshold.refusals import NotFound
 
 from .models import Act, Alarm, Child, ChildVersion, Contact, Decision, Receipt, SavedDraft
@@ -30,16 +31,23 @@ def digest_of(*, code: str, viewer: Viewer) -> bytes:
 def contact_row(*, ref: str, viewer: Viewer, lock: bool = False) -> Contact:
     """The only way to a contact's row: hidden and absent are answered alike, with NotFound."""
     rows = Contact.objects.select_for_update() if lock else Contact.objects.select_related(*HELD_BY)
-    row = rows.filter(ref=tidy(ref)).first()
+    row = held(Contact, tidy(ref)) or rows.filter(ref=tidy(ref)).first()
     if row is None or not _may_see(viewer, row):
         raise NotFound
     return row
 
 
+def hold_contacts(*, refs: Sequence[str], viewer: Viewer) -> None:
+    """Lock these contacts and let every act in this block work on the same rows, read with two queries for all."""
+    rows = Contact.objects.select_for_update().filter(ref__in=refs).order_by("pk")
+    for row in rows.prefetch_related("children"):
+        hold(row, row.ref)
+
+
 def child_row(*, ref: str, number: int, viewer: Viewer, lock: bool = False) -> Child:
     """The only way to one child of a contact, or NotFound. With `lock` the contact is locked first."""
     contact = contact_row(ref=ref, viewer=viewer, lock=lock)
-    row = Child.objects.filter(contact=contact, number=number).first()
+    row = next((each for each in contact.children.all() if each.number == number), None)
     if row is None:
         raise NotFound
     row.contact = contact
@@ -52,7 +60,7 @@ def contact_behind(*, code: str, viewer: Viewer, lock: bool = False) -> Contact:
     row = rows.filter(receipt__code_digest=digest_of(code=code, viewer=viewer)).first()
     if row is None:
         raise NotFound
-    return row
+    return held(Contact, row.ref) or row
 
 
 def draft_under(*, code: str, viewer: Viewer, at: datetime) -> tuple[report.Draft, UUID]:
@@ -225,7 +233,10 @@ def _reasons(children: Sequence[int]) -> dict[int, str]:
 def final_decisions(*, ref: str, viewer: Viewer) -> tuple[Decided, ...]:
     """Return each child's decision as far as telling needs it, in the children's order."""
     contact = contact_row(ref=ref, viewer=viewer)
-    children = list(contact.children.filter(state=ChildState.DECIDED).order_by("number"))
+    children = sorted(
+        (each for each in contact.children.all() if each.state == ChildState.DECIDED),
+        key=lambda each: each.number,
+    )
     names = _newest_versions([child.pk for child in children])
     reasons = _reasons([child.pk for child in children])
     return tuple(

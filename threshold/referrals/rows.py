@@ -1,15 +1,18 @@
 """The few ways in which every verb writes: an act with its entry, custody, and where a contact stands now."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 
 from threshold.clocks.actions.start import start
-from threshold.clocks.queries import next_due
+from threshold.clocks.queries import NextDue, next_due
 from threshold.clocks.rules import LocalLimit, LocalLimits
-from threshold.confidentiality.rules import Viewer
+from threshold.confidentiality.rules import SYSTEM, Viewer
 from threshold.law import Unit
 from threshold.ledger.actions.append import append
+from threshold.ledger.together import change, keep, last
 from threshold.messages.actions.post import post
 from threshold.messages.rules import Channel, Letter
 from threshold.people.queries import safe_email
@@ -66,18 +69,20 @@ def note(
     words: str = "",
 ) -> None:
     """Write one act as a version of the contact, with its ledger entry."""
-    act = Act.objects.create(
-        contact=contact,
-        kind=kind,
-        child=child,
-        to_worker_id=to_worker,
-        to_team_id=to_team,
-        code=code,
-        words=words,
-        event_at=event_at or at,
-        recorded_at=at,
-        by_ref=by.ref,
-        by_role=by.role,
+    act = keep(
+        Act(
+            contact=contact,
+            kind=kind,
+            child=child,
+            to_worker_id=to_worker,
+            to_team_id=to_team,
+            code=code,
+            words=words,
+            event_at=event_at or at,
+            recorded_at=at,
+            by_ref=by.ref,
+            by_role=by.role,
+        )
     )
     append(f"contact.{kind}", record=contact, version=act, by=by, at=at)
 
@@ -104,6 +109,26 @@ def give_to_duty(contact: Contact, *, at: datetime, by: Viewer) -> None:
 
 def settle(contact: Contact, *, by: Viewer, at: datetime) -> None:
     """Write where the contact stands now and what is due next, computed from its children and its clocks."""
+    last(_settle_all, Settling(contact, at))
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """A contact that something was done to, and when."""
+
+    contact: Contact
+    at: datetime
+
+
+def _settle_all(settlings: Sequence[Settling]) -> None:
+    newest = {each.contact.pk: each for each in settlings}
+    clocks = next_due(about=[each.contact.ledger_ref for each in newest.values()], viewer=SYSTEM)
+    for each in newest.values():
+        _settle(each.contact, clocks.get(each.contact.ledger_ref), at=each.at)
+    change(*(each.contact for each in newest.values()))
+
+
+def _settle(contact: Contact, clock: NextDue | None, *, at: datetime) -> None:
     children = list(contact.children.all())
     assessing = any(is_assessed(child.outcome) and child.assessed_at is None for child in children)
     contact.state = state_of(
@@ -113,15 +138,13 @@ def settle(contact: Contact, *, by: Viewer, at: datetime) -> None:
         assessing=assessing,
         closed=contact.closed_at is not None,
     )
-    contact.next_at, contact.next_duty = _next(contact, by=by, at=at)
-    contact.save()
+    contact.next_at, contact.next_duty = _next(contact, clock, at=at)
 
 
-def _next(contact: Contact, *, by: Viewer, at: datetime) -> tuple[datetime | None, str]:
+def _next(contact: Contact, clock: NextDue | None, *, at: datetime) -> tuple[datetime | None, str]:
     """Return the first of what is due; a contact with nothing left to do is due now, to be closed."""
     if contact.closed_at is not None:
         return None, ""
-    clock = next_due(about=[contact.ledger_ref], viewer=by).get(contact.ledger_ref)
     found = [(clock.due_at, clock.duty)] if clock else []
     if contact.accept_by is not None:
         found.append((contact.accept_by, ACCEPT))

@@ -11,6 +11,7 @@ from threshold.clocks.rows import insert_clocks, insert_facts
 from threshold.clocks.rules import FactKind, LocalLimits, Start, Started
 from threshold.confidentiality.rules import Viewer
 from threshold.law import CALENDARS, duty_in_force
+from threshold.ledger.together import later
 
 
 # Without a savepoint: this runs inside the act that starts the clocks, and fails only together with it.
@@ -20,21 +21,20 @@ def start_many(
 ) -> tuple[Started, ...]:
     """Start these clocks with two inserts in all, and return when each is due, in the same order."""
     clocks = [_clock(each, settings) for each in starts]
-    insert_clocks(clocks)
-    insert_facts(
-        [
-            Fact(
-                clock=clock,
-                kind=FactKind.STARTED,
-                event_at=start.anchor,
-                recorded_at=at,
-                by_ref=by.ref,
-                by_role=by.role,
-                due_on=clock.due_on,
-            )
-            for clock, start in zip(clocks, starts, strict=True)
-        ]
-    )
+    facts = [
+        Fact(
+            clock=clock,
+            kind=FactKind.STARTED,
+            event_at=start.anchor,
+            recorded_at=at,
+            by_ref=by.ref,
+            by_role=by.role,
+            due_on=clock.due_on,
+        )
+        for clock, start in zip(clocks, starts, strict=True)
+    ]
+    later(insert_clocks, *clocks)
+    later(insert_facts, *facts)
     return tuple(
         Started(
             clock=each.id,

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from threshold.clocks.actions.stop_many import stop_many
 from threshold.clocks.rules import Ending, Stop
+from threshold.clocks.stopping import Stopped, write_stops
 from threshold.confidentiality.rules import Viewer
+from threshold.ledger.together import later
 
 
 @transaction.atomic
@@ -22,6 +23,5 @@ def stop(
     reason: str = "",
 ) -> None:
     """Stop the clock of this duty, or raise NotRunning; `event_at` is when it happened, if not now."""
-    stop_many(
-        [Stop(duty=duty, subject=subject, event_at=event_at, ending=ending, reason=reason)], by=by, at=at
-    )
+    wanted = Stop(duty=duty, subject=subject, event_at=event_at, ending=ending, reason=reason)
+    later(write_stops, Stopped(wanted, by, at))

@@ -7,6 +7,7 @@ from django.db import transaction
 from threshold.confidentiality.rules import Viewer
 from threshold.ledger.actions.append import append
 from threshold.ledger.rows import Record
+from threshold.ledger.together import keep
 from threshold.messages.models import Message
 from threshold.messages.rules import Direction, check_words
 
@@ -14,13 +15,15 @@ from threshold.messages.rules import Direction, check_words
 @transaction.atomic
 def write(*, thread: Record, direction: Direction, words: str, by: Viewer, at: datetime) -> None:
     """Keep the words as they were written, in the thread of the contact `thread`."""
-    message = Message.objects.create(
-        about=thread.ledger_ref,
-        direction=direction,
-        words=check_words(words),
-        event_at=at,
-        recorded_at=at,
-        by_ref=by.ref,
-        by_role=by.role,
+    message = keep(
+        Message(
+            about=thread.ledger_ref,
+            direction=direction,
+            words=check_words(words),
+            event_at=at,
+            recorded_at=at,
+            by_ref=by.ref,
+            by_role=by.role,
+        )
     )
     append(f"message.{direction}", record=thread, version=message, by=by, at=at)

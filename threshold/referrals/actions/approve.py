@@ -6,6 +6,7 @@ from django.db import transaction
 
 from threshold.confidentiality.rules import Viewer
 from threshold.ledger.actions.append import append
+from threshold.ledger.together import change, keep
 from threshold.referrals.decided import make_final
 from threshold.referrals.models import Approval, Decision
 from threshold.referrals.queries import child_row
@@ -30,20 +31,22 @@ def approve(*, ref: str, number: int, agreed: bool, reason: str, by: Viewer, at:
         agreed=agreed,
         reason=reason,
     )
-    approval = Approval.objects.create(
-        child=child,
-        decision=decision,
-        agreed=agreed,
-        reason=reason,
-        event_at=at,
-        recorded_at=at,
-        by_ref=by.ref,
-        by_role=by.role,
+    approval = keep(
+        Approval(
+            child=child,
+            decision=decision,
+            agreed=agreed,
+            reason=reason,
+            event_at=at,
+            recorded_at=at,
+            by_ref=by.ref,
+            by_role=by.role,
+        )
     )
     if agreed:
         make_final(child, outcome=Outcome(decision.outcome), by=by, at=at)
     else:
         child.state = ChildState.UNDECIDED
-    child.save()
+    change(child)
     append("child.approved" if agreed else "child.sent-back", record=child, version=approval, by=by, at=at)
     settle(child.contact, by=by, at=at)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from threshold.confidentiality.rules import Viewer
 from threshold.ledger.actions.append import append
+from threshold.ledger.together import change, keep
 from threshold.referrals.decided import make_final
 from threshold.referrals.models import Decision
 from threshold.referrals.queries import child_row
@@ -41,24 +42,26 @@ def decide(
     settings = configuration(viewer=by)
     waits = needs_second_person(chosen, setting=settings.second_person_for_no_further_action)
 
-    decision = Decision.objects.create(
-        child=child,
-        outcome=chosen,
-        level=level,
-        criterion=criterion,
-        reason=reason,
-        needs_second_person=waits,
-        follows_id=follows,
-        referral_rule=settings.referral_rule,
-        event_at=at,
-        recorded_at=at,
-        by_ref=by.ref,
-        by_role=by.role,
+    decision = keep(
+        Decision(
+            child=child,
+            outcome=chosen,
+            level=level,
+            criterion=criterion,
+            reason=reason,
+            needs_second_person=waits,
+            follows_id=follows,
+            referral_rule=settings.referral_rule,
+            event_at=at,
+            recorded_at=at,
+            by_ref=by.ref,
+            by_role=by.role,
+        )
     )
     child.state = ChildState.PROPOSED
     if not waits:
         make_final(child, outcome=chosen, by=by, at=at)
-    child.save()
+    change(child)
 
     append("child.decided", record=child, version=decision, by=by, at=at)
     settle(child.contact, by=by, at=at)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from threshold.clocks.actions.stop import stop
 from threshold.confidentiality.rules import Viewer
+from threshold.ledger.together import change
 from threshold.referrals.queries import child_row
 from threshold.referrals.rows import custody_of, note, settle
 from threshold.referrals.rules.responding import NotBeingAssessed, check_written
@@ -21,7 +22,7 @@ def finish_assessment(*, ref: str, number: int, words: str, by: Viewer, at: date
         raise NotBeingAssessed
     check_written(words)
     child.assessed_at = at
-    child.save()
+    change(child)
     stop("assessment", subject=child.ledger_ref, by=by, at=at)
     note(child.contact, ActKind.ASSESSED, by=by, at=at, child=child, words=words)
     settle(child.contact, by=by, at=at)

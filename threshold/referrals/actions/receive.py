@@ -12,6 +12,7 @@ from threshold.clocks.rules import Start
 from threshold.confidentiality.rules import SYSTEM, Viewer
 from threshold.ledger.actions.append_many import append_many
 from threshold.ledger.rows import Act as Entry
+from threshold.ledger.together import keep, later
 from threshold.messages.actions.post import post
 from threshold.messages.actions.write import write
 from threshold.messages.rules import Channel, Direction, Letter
@@ -66,14 +67,14 @@ def receive(*, code: str, draft: Draft, door: Door, typed_by: str = "", by: View
         by=by,
         at=at,
     )
-    Receipt.objects.create(contact=contact, code_digest=digest_of(code=code, viewer=by))
+    keep(Receipt(contact=contact, code_digest=digest_of(code=code, viewer=by)))
     start_many(_clocks(contact, children, at), by=by, at=at, settings=limits_in_force(by))
     entries = [Entry("contact.received", record=contact, version=said, by=by, at=at, first=True), identity]
     entries += [
         Entry("child.recorded", record=child, version=version, by=by, at=at, first=True)
         for child, version in zip(children, known, strict=True)
     ]
-    append_many(entries)
+    later(append_many, *entries)
     if contact.teller == Teller.PROFESSIONAL and not contact.identified:
         _ask_who_they_are(contact, by, at)
     if draft.safe_to_mail and draft.identity.email:
@@ -137,23 +138,25 @@ def _kept_under_a_new_reference(contact: Contact) -> Contact:
 
 def _said(contact: Contact, draft: Draft, typed_by: str, by: Viewer, at: datetime) -> ContactVersion:
     report = draft.report
-    return ContactVersion.objects.create(
-        contact=contact,
-        number=1,
-        worry=report.worry,
-        seen=report.seen,
-        heard=report.heard,
-        happened=report.happened,
-        safe_now=report.safe_now,
-        where_now=report.where_now,
-        consent=report.consent,
-        consent_why=report.consent_why,
-        declaration=report.declaration,
-        typed_by=typed_by,
-        event_at=at,
-        recorded_at=at,
-        by_ref=by.ref,
-        by_role=by.role,
+    return keep(
+        ContactVersion(
+            contact=contact,
+            number=1,
+            worry=report.worry,
+            seen=report.seen,
+            heard=report.heard,
+            happened=report.happened,
+            safe_now=report.safe_now,
+            where_now=report.where_now,
+            consent=report.consent,
+            consent_why=report.consent_why,
+            declaration=report.declaration,
+            typed_by=typed_by,
+            event_at=at,
+            recorded_at=at,
+            by_ref=by.ref,
+            by_role=by.role,
+        )
     )
 
 
@@ -166,7 +169,8 @@ def _children(contact: Contact, known: Sequence[ChildAsKnown]) -> list[Child]:
         )
         for number, child in enumerate(known, start=1)
     ]
-    return Child.objects.bulk_create(rows)
+    keep(*rows)
+    return rows
 
 
 def _known(
@@ -190,7 +194,8 @@ def _known(
         )
         for row, child in zip(children, known, strict=True)
     ]
-    return ChildVersion.objects.bulk_create(rows)
+    keep(*rows)
+    return rows
 
 
 def _clocks(contact: Contact, children: Sequence[Child], at: datetime) -> list[Start]:

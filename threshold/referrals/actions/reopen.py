@@ -8,6 +8,7 @@ from threshold.clocks.actions.start import start
 from threshold.clocks.actions.stop import stop
 from threshold.clocks.rules import Ending
 from threshold.confidentiality.rules import Viewer
+from threshold.ledger.together import change
 from threshold.referrals.models import Contact
 from threshold.referrals.queries import contact_row
 from threshold.referrals.rows import custody_of, give_to_duty, give_to_person, limits_in_force, note, settle
@@ -23,8 +24,8 @@ def reopen(*, ref: str, number: int, words: str, by: Viewer, at: datetime) -> No
     check_may_decide(by.role)
     if contact.closed_at is None:
         custody_of(contact).check_holds(by)
-    child = contact.children.filter(number=number, state=ChildState.DECIDED).first()
-    if child is None:
+    child = next((each for each in contact.children.all() if each.number == number), None)
+    if child is None or child.state != ChildState.DECIDED:
         raise NotDecided
     check_written(words)
     if contact.decided_at is not None and contact.told_at is None:
@@ -33,7 +34,7 @@ def reopen(*, ref: str, number: int, words: str, by: Viewer, at: datetime) -> No
         stop("assessment", subject=child.ledger_ref, by=by, at=at, ending=Ending.NO_LONGER_OWED, reason=words)
     child.state, child.outcome, child.decided_at = ChildState.UNDECIDED, "", None
     child.assessed_at = None
-    child.save()
+    change(child)
     _open(contact, by=by, at=at)
     start(
         "decision",
