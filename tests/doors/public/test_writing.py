@@ -95,6 +95,14 @@ def test_an_answer_that_is_too_long_says_so_and_stays_on_the_page(person: Person
     assert words.strip() in page
 
 
+def test_a_very_long_answer_is_kept_whole_and_checked_by_its_beginning(person: Person) -> None:
+    person.starts()
+    person.answers("worry", worry="word " * 3_000)
+    page = person.sees("/report/check")
+    assert "14,999 characters in all" in page
+    assert page.count("word") < 1_000
+
+
 def test_leaving_takes_the_code_out_of_the_browser_and_the_code_brings_it_all_back(person: Person) -> None:
     code = person.starts()
     person.answers("who", teller="public")

@@ -14,6 +14,9 @@ from threshold.referrals.rules.words import Consent, Safety, Teller
 from . import words
 from .journey import CHECK, pages_for
 
+LOOKED_OVER = 1_500
+"""Characters of one answer that somebody checks before sending."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -120,7 +123,14 @@ def _teller(draft: Draft) -> list[Row]:
 
 
 def _row(key: str, value: str, page: str) -> Row:
-    return Row(key, value, _to(page))
+    return Row(key, _in_short(value), _to(page))
+
+
+def _in_short(value: str) -> str:
+    """Return an answer that can be looked over: the start of a very long one, and how long it is in all."""
+    if len(value) <= LOOKED_OVER:
+        return value
+    return f"{value[:LOOKED_OVER].rstrip()} …\n({len(value):,} characters in all. We keep every one.)"
 
 
 def _to(page: str) -> str:
