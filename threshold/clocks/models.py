@@ -65,6 +65,11 @@ class Clock(Record):
                 name="clocks_running_by_due_date",
             ),
             models.Index(fields=["about"], name="clocks_of_a_contact"),
+            models.Index(
+                fields=["about"],
+                condition=models.Q(stopped_at__isnull=True),
+                name="clocks_running_by_contact",
+            ),
         ]
 
 

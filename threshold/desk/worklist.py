@@ -20,6 +20,7 @@ from threshold.referrals.models import Contact
 from threshold.referrals.rows import ACCEPT
 from threshold.referrals.rules.words import Door, State, Teller
 from threshold.refusals import NotFound
+from threshold.staffing.queries import teams, worker_names
 
 PAGE = 50
 CAP = 100
@@ -128,12 +129,17 @@ class Line(NamedTuple):
     waiting_messages: int
     received_at: datetime
     closed_at: datetime | None
-    owner: str | None
-    team: str
-    offered_to: str | None
+    owner_id: int | None
+    team_id: int
+    offered_to_id: int | None
 
 
-COLUMNS = (*Line._fields[:16], "owner__name", "team__name", "offered_to__name")
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of the workers and teams on a page. Joined in the list's own query, they would cost its order."""
+
+    workers: Mapping[int, str]
+    teams: Mapping[int, str]
 
 
 @transaction.atomic
@@ -195,12 +201,17 @@ def narrowed(rows: QuerySet[Contact], filters: Filters, *, now: datetime) -> Que
 def rows_of(lines: Sequence[Line], *, viewer: Viewer, now: datetime) -> tuple[Row, ...]:
     """Return contacts in words, with what is due next on each."""
     due = next_faces(about=[line.ledger_ref for line in lines], viewer=viewer, now=now)
-    return tuple(_row(line, due, now) for line in lines)
+    held_by = {each for line in lines for each in (line.owner_id, line.offered_to_id) if each}
+    names = Names(
+        workers=worker_names(ids=held_by, viewer=viewer),
+        teams={each.id: each.name for each in teams(viewer=viewer)},
+    )
+    return tuple(_row(line, due.get(line.ledger_ref), names, now) for line in lines)
 
 
 def lines_of(rows: QuerySet[Contact]) -> list[Line]:
     """Return the columns that lists are made of."""
-    return [Line(*columns) for columns in rows.values_list(*COLUMNS)]
+    return [Line(*columns) for columns in rows.values_list(*Line._fields)]
 
 
 def _scope(filters: Filters, viewer: Viewer) -> QuerySet[Contact]:
@@ -268,7 +279,7 @@ def _record(shown: Sequence[UUID], viewer: Viewer, route: str, kind: ReadKind, n
     record_read(viewer=viewer, route=route, kind=kind, shown=shown, at=now)
 
 
-def _row(line: Line, due: Mapping[UUID, Face], now: datetime) -> Row:
+def _row(line: Line, face: Face | None, names: Names, now: datetime) -> Row:
     teller, door, state = Teller(line.teller), Door(line.door), State(line.state)
     day = day_words(day_of(line.received_at), today=day_of(now))
     said = teller.words[0].upper() + teller.words[1:]
@@ -276,24 +287,26 @@ def _row(line: Line, due: Mapping[UUID, Face], now: datetime) -> Row:
         ref=line.ref,
         who=line.called or "A child whose name is not known",
         what=f"{said} told us by {door.words} on {day}: {state.words}.",
-        owner=_owner(line, now),
-        why=_why(line),
-        clock=_clock(line, due.get(line.ledger_ref), now),
+        owner=_owner(line, names, now),
+        why=f"{_where(line, names)}.",
+        clock=_clock(line, face, now),
         tags=tuple(_tags(line)),
     )
 
 
-def _owner(line: Line, now: datetime) -> str:
+def _owner(line: Line, names: Names, now: datetime) -> str:
     if line.closed_at:
         return f"Closed on {day_words(day_of(line.closed_at), today=day_of(now))}."
-    if line.owner:
-        return f"With {line.owner}."
+    if line.owner_id:
+        return f"With {names.workers[line.owner_id]}."
     since = line.unowned_since or line.received_at
     return f"With nobody for {time_words(now - since)}."
 
 
-def _why(line: Line) -> str:
-    return f"Offered to {line.offered_to}." if line.offered_to else f"{line.team}."
+def _where(line: Line, names: Names) -> str:
+    if line.offered_to_id:
+        return f"Offered to {names.workers[line.offered_to_id]}"
+    return names.teams[line.team_id]
 
 
 def _tags(line: Line) -> list[Tag]:

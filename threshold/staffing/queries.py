@@ -1,6 +1,6 @@
 """All reading about the people who work here and the configuration in force."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import monotonic
@@ -159,6 +159,11 @@ def rota(*, at: datetime, viewer: Viewer) -> tuple[SlotFace, ...]:
 def names_of(*, refs: Sequence[UUID], viewer: Viewer) -> dict[UUID, str]:
     """Return the names behind pseudonymous references, for screens that say who did what."""
     return dict(Worker.objects.filter(ledger_ref__in=set(refs)).values_list("ledger_ref", "name"))
+
+
+def worker_names(*, ids: Collection[int], viewer: Viewer) -> dict[int, str]:
+    """Return the names of workers, working or gone, by number, for lists that say who holds what."""
+    return dict(Worker.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def on_call(*, at: datetime, viewer: Viewer) -> tuple[Colleague, ...]:
