@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from threshold.doors.console.cluster import OWNER, SUPERUSER, WEB, Cluster, private_cluster
 
@@ -65,7 +66,9 @@ def a_place() -> Iterator[Place]:
         yield place
 
 
-def start_serving(place: Place, application: str, port: int) -> "subprocess.Popen[bytes]":
+def start_serving(
+    place: Place, application: str, port: int, *, says_to: IO[bytes] | None = None
+) -> "subprocess.Popen[bytes]":
     """Start serving a WSGI application as `threshold serve` does, in a process group of its own."""
     command = [
         sys.executable,
@@ -79,7 +82,9 @@ def start_serving(place: Place, application: str, port: int) -> "subprocess.Pope
         "1",
     ]
     command += ["--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning", application]
-    server = subprocess.Popen(command, env={**os.environ, **place.settings}, start_new_session=True)
+    server = subprocess.Popen(
+        command, env={**os.environ, **place.settings}, start_new_session=True, stdout=says_to, stderr=says_to
+    )
     wait_for(port)
     return server
 
@@ -108,6 +113,7 @@ def _settings(cluster: Cluster, folder: Path) -> dict[str, str]:
         "THRESHOLD_FILES_DIR": str(folder / "files"),
         "THRESHOLD_HOSTS": "127.0.0.1,localhost,testserver",
         "THRESHOLD_PLAIN_HTTP": "1",
+        "THRESHOLD_PHONE": "01632 960 100",
     }
 
 

@@ -30,9 +30,9 @@ STATEMENTS = (
     """,
     """
     INSERT INTO referrals_contactversion (
-        event_at, recorded_at, by_role, contact_id, number, worry, seen, heard, happened, safe_now, where_now,
+        event_at, recorded_at, by_role, contact_id, number, ref, worry, seen, heard, happened, safe_now, where_now,
         consent, consent_why, declaration, typed_by)
-    SELECT received_at, received_at, 'public', id, 1, repeat('A worry in plain words. ', 12), '', '', '', 'unsure',
+    SELECT received_at, received_at, 'public', id, 1, ref, repeat('A worry in plain words. ', 12), '', '', '', 'unsure',
         '', '', '', '', ''
     FROM referrals_contact WHERE ref BETWEEN %(low)s AND %(high)s
     """,

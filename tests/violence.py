@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from subprocess import Popen
+from tempfile import NamedTemporaryFile
 
 import psycopg
 
@@ -31,6 +32,7 @@ class Victim:
     def __init__(self, place: Place, presses: list[Asked]) -> None:
         self.place = place
         self.presses = presses
+        self.said = NamedTemporaryFile()  # noqa: SIM115 - it goes when the victim does
         self.port = free_port()
         self.web = self._serve()
 
@@ -53,6 +55,10 @@ class Victim:
             time.sleep(0.5)
         raise TimeoutError("the database did not come back")
 
+    def logged(self) -> str:
+        """Return everything that the web processes have written to their logs."""
+        return Path(self.said.name).read_text()
+
     def stop(self) -> None:
         """Stop the web processes."""
         os.killpg(self.web.pid, signal.SIGKILL)
@@ -64,7 +70,7 @@ class Victim:
             return connection.execute(question).fetchall()  # type: ignore[call-overload,no-any-return]
 
     def _serve(self) -> "Popen[bytes]":
-        return start_serving(self.place, APPLICATION, self.port)
+        return start_serving(self.place, APPLICATION, self.port, says_to=self.said)
 
 
 def press_until_a_reference_is_shown(port: int, press: Asked, *, give_up_at: float) -> str:

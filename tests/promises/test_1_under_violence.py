@@ -4,6 +4,7 @@ Everybody who sends presses again until they see a reference, as a person would.
 that was shown exists, every report is stored once, and none lacks its owner, its clocks or its ledger entries.
 """
 
+import http.client
 import threading
 import time
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ SELECT ref FROM referrals_contact AS contact WHERE NOT (
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def victim() -> Iterator[Victim]:
     with an_installation() as place:
         victim = Victim(place, prepared(place, REPORTS))
@@ -79,3 +80,27 @@ def test_every_reference_shown_exists_although_everything_is_killed(victim: Vict
     assert victim.asked("SELECT count(*) FROM ledger_outbox") == victim.asked(
         "SELECT count(*) FROM ledger_salt"
     )
+
+
+def test_the_logs_of_all_this_hold_no_word_of_a_report_and_no_code(victim: Victim) -> None:
+    logged = victim.logged()
+    assert "OperationalError" in logged, (
+        "something went wrong while the database was gone, and the log says so"
+    )
+    for private in ("Bram", "number 12", "Bystander", "01632 960 777", "report="):
+        assert private not in logged
+
+
+def test_without_its_database_the_door_says_so_and_gives_a_telephone_number(victim: Victim) -> None:
+    victim.place.cluster.stop()
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", victim.port, timeout=30)
+        again = victim.presses[0]
+        connection.request(again.method, again.path, body=again.body, headers=again.headers)
+        answer = connection.getresponse()
+        page = answer.read().decode()
+    finally:
+        victim.place.cluster.start()
+    assert answer.status == 503
+    assert "01632 960 100" in page
+    assert "999" in page

@@ -38,7 +38,7 @@ def authority(request: HttpRequest) -> dict[str, Council]:
     try:
         return {"authority": _council(configuration(viewer=PUBLIC).authority)}
     except NotConfigured:
-        return {"authority": Council(name=getattr(settings, "FALLBACK_COUNCIL", "the council"))}
+        return {"authority": Council(name=settings.FALLBACK_COUNCIL)}
 
 
 def desk(request: HttpRequest) -> dict[str, object]:

@@ -196,6 +196,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("THRESHOLD_MAIL_FROM", "front-door@threshold
 # The address people type to come back, as it stands in letters.
 PUBLIC_ADDRESS = os.environ.get("THRESHOLD_PUBLIC_ADDRESS", "http://localhost:8000/")
 
+# What the pages say that have to appear without the database.
+FALLBACK_COUNCIL = os.environ.get("THRESHOLD_COUNCIL", "the council")
+FALLBACK_PHONE = os.environ.get("THRESHOLD_PHONE", "")
+EXIT_URL = os.environ.get("THRESHOLD_EXIT_URL", "https://www.bbc.co.uk/weather")
+
 # A text service that speaks GOV.UK Notify's interface.
 TEXT_SERVICE_URL = os.environ.get("THRESHOLD_TEXT_URL", "")
 TEXT_SERVICE_ID = os.environ.get("THRESHOLD_TEXT_SERVICE", "")

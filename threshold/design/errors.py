@@ -1,9 +1,11 @@
 """Pages for when something cannot be done: plain words, what to do now, and a telephone number."""
 
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -33,6 +35,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: our fault. Drawn without the database, the session and the list of built files."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return resting(request)
     return _static_page("server_error", 500)
 
 
@@ -79,8 +83,8 @@ def _static_page(name: str, status: int) -> HttpResponse:
     context = {
         # By its plain name: the page has to appear even when the list of hashed names is what broke.
         "stylesheet": f"{settings.STATIC_URL}design/public.css",
-        "council": getattr(settings, "FALLBACK_COUNCIL", "the council"),
-        "phone": getattr(settings, "FALLBACK_PHONE", ""),
-        "authority": {"exit_url": getattr(settings, "EXIT_URL", "")},
+        "council": settings.FALLBACK_COUNCIL,
+        "phone": settings.FALLBACK_PHONE,
+        "authority": {"exit_url": settings.EXIT_URL},
     }
     return HttpResponse(render_to_string(f"design/errors/{name}.html", context), status=status)

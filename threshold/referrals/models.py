@@ -140,6 +140,7 @@ class ContactVersion(Version):
     record_field: ClassVar[str] = "contact"
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
+    ref = models.CharField(max_length=8)
     worry = models.TextField()
     seen = models.TextField(blank=True)
     heard = models.TextField(blank=True)

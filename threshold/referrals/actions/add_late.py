@@ -21,6 +21,7 @@ def add_late(*, ref: str, words: str, event_at: datetime, by: Viewer, at: dateti
     version = ContactVersion.objects.create(
         contact=contact,
         number=contact.versions.count() + 1,
+        ref=contact.ref,
         worry=words,
         typed_by=by.name,
         event_at=event_at,

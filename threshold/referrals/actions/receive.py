@@ -142,6 +142,7 @@ def _said(contact: Contact, draft: Draft, typed_by: str, by: Viewer, at: datetim
         ContactVersion(
             contact=contact,
             number=1,
+            ref=contact.ref,
             worry=report.worry,
             seen=report.seen,
             heard=report.heard,

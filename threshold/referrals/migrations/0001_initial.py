@@ -229,6 +229,7 @@ class Migration(migrations.Migration):
                 ("by_ref", models.UUIDField(null=True)),
                 ("by_role", models.CharField(max_length=30)),
                 ("number", models.PositiveSmallIntegerField()),
+                ("ref", models.CharField(max_length=8)),
                 ("worry", models.TextField()),
                 ("seen", models.TextField(blank=True)),
                 ("heard", models.TextField(blank=True)),
