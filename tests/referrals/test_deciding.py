@@ -31,7 +31,7 @@ from threshold.referrals.rules.deciding import (
     SayWhatIsMissing,
 )
 from threshold.referrals.rules.responding import ApproachMissing, NotBeingAssessed, NotDecided, WordsMissing
-from threshold.referrals.rules.words import ChildState
+from threshold.referrals.rules.words import ChildState, State
 from threshold.refusals import NotFound, Refused
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,16 @@ def test_no_further_action_stands_and_its_clock_stops_when_the_second_person_agr
     assert clock(ref, "decision", world, 1).stopped_at == AGREED_AT
     decision = Decision.objects.get()
     assert (decision.recorded_at, decision.approval.recorded_at) == (DECIDED_AT, AGREED_AT)
+
+
+def test_a_decision_waits_in_view_of_the_second_person_whatever_the_other_children(
+    world: World, ref: str
+) -> None:
+    decided(ref, 1, "no-further-action", by=world.screener)
+    assert child(ref, 2).state == ChildState.UNDECIDED
+    assert contact_row(ref=ref, viewer=world.manager).state == State.AWAITING_APPROVAL
+    approve(ref=ref, number=1, agreed=True, reason="", by=world.manager, at=AGREED_AT)
+    assert contact_row(ref=ref, viewer=world.manager).state == State.SCREENING
 
 
 def test_without_the_setting_no_further_action_stands_at_once() -> None:

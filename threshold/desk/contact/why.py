@@ -1,6 +1,6 @@
 """The answer to "Why this date?" for one clock of a contact."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from threshold.clocks.models import Fact
-from threshold.clocks.queries import account
+from threshold.clocks.queries import Face, HistoryLine, account
 from threshold.clocks.rules import AccountDay, FactKind
 from threshold.clocks.rules.account import span_words
+from threshold.clocks.rules.counting import LONDON
 from threshold.clocks.rules.facts import DayKind
 from threshold.confidentiality.actions.record_read import record_read
 from threshold.confidentiality.rules import ReadKind, Viewer
@@ -115,20 +116,29 @@ def why_page(*, ref: str, clock: UUID, viewer: Viewer, at: datetime, route: str)
         ),
         warning=found.warning,
         due_on=face.due_on,
-        heading=f"Due by {face.due_on:%A %-d %B %Y}",
+        heading=f"Due by {_due_words(face, found.days)}",
         days=tuple(_line(each) for each in found.days),
-        history=tuple(
-            Happened(
-                title=f"{HAPPENED[each.kind]}{f' by {each.amount}' if each.amount else ''}: "
-                f"due {each.due_on:%-d %B %Y}",
-                by=each.who,
-                event_at=each.event_at,
-                recorded_at=each.recorded_at if each.recorded_at != each.event_at else None,
-                text=each.reason,
-            )
-            for each in found.history
-        ),
+        history=tuple(_happened(each) for each in found.history),
         not_moved=_why_not(lambda: custody_of(contact).check_holds(viewer)),
+    )
+
+
+def _due_words(face: Face, days: Sequence[AccountDay]) -> str:
+    """Return when it is due: the day, and the minute where minutes are counted."""
+    day = f"{face.due_on:%A %-d %B %Y}"
+    counts_minutes = any(each.minutes is not None for each in days)
+    return f"{day}, {face.due_at.astimezone(LONDON):%H:%M}" if counts_minutes else day
+
+
+def _happened(line: HistoryLine) -> Happened:
+    said = [f"{line.amount} more." if line.amount else "", line.reason]
+    due = f"Due by {line.due_on:%-d %B %Y}."
+    return Happened(
+        title=HAPPENED[line.kind],
+        by=line.who,
+        event_at=line.event_at,
+        recorded_at=line.recorded_at if line.recorded_at != line.event_at else None,
+        text=" ".join(part for part in said if part) + (f"\n{due}" if any(said) else due),
     )
 
 

@@ -127,10 +127,11 @@ def state_of(
     states = {state for state, _ in children}
     if closed:
         return State.CLOSED
-    if ChildState.UNDECIDED in states:
-        return State.SCREENING if taken else State.WAITING
+    # First, because the second person looks for it by this word and must not wait for the other children.
     if ChildState.PROPOSED in states:
         return State.AWAITING_APPROVAL
+    if ChildState.UNDECIDED in states:
+        return State.SCREENING if taken else State.WAITING
     if not told:
         return State.TO_TELL
     return State.ASSESSMENT if assessing else State.SETTLED
