@@ -212,6 +212,7 @@ def test_the_page_of_a_day_shows_only_what_was_recorded_by_its_end(world: World)
     assert {child.state for child in then.children} == {"not decided yet"}
     assert (then.state, then.custodian.holder) == ("being looked at", "Sky Screener")
     assert all(clock.running for child in then.children for clock in child.clocks)
+    assert {clock.words for clock in then.clocks if clock.code == "acknowledgement"} == {"due tomorrow"}
     assert then.acts == ()
     now = page(ref, world.screener, at=TUESDAY + timedelta(days=1))
     assert len(now.learned_late) == 1

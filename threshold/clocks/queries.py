@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -108,10 +108,11 @@ def faces_as_known(*, about: UUID, until: datetime, viewer: Viewer) -> tuple[Fac
 
 def _as_known(facts: Sequence[rules.Fact], row: Clock, until: datetime) -> Face:
     """Return a clock's face from these facts alone; `row` is changed for it and must not be kept."""
-    standing = rules.fold(facts, limit=limit_of(row), calendar=CALENDARS[row.calendar], at=until)
+    last = until - timedelta.resolution
+    standing = rules.fold(facts, limit=limit_of(row), calendar=CALENDARS[row.calendar], at=last)
     row.paused_at, row.stopped_at = standing.paused_at, standing.stopped_at
     row.ending = row.ending if standing.stopped_at else ""
-    return face_of(row, now=until, due=standing.due)
+    return face_of(row, now=last, due=standing.due)
 
 
 def next_faces(*, about: Sequence[UUID], viewer: Viewer, now: datetime) -> Mapping[UUID, Face]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from threshold.clocks.queries import Face, faces, faces_as_known
@@ -40,8 +40,8 @@ class Asked:
 
     @property
     def now(self) -> datetime:
-        """Return the moment that the page speaks of."""
-        return self.until or self.at
+        """Return the moment that the page speaks of: now, or the last one of an earlier day."""
+        return self.until - timedelta.resolution if self.until else self.at
 
 
 @dataclass(frozen=True, slots=True)
