@@ -97,6 +97,7 @@ class Counts:
     nobodys: str
     late: str
     alerts: str
+    first: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ def worklist(
     """Return one page of a list, with what is dangerous on top of its first page. One row says that it was read."""
     scope = _scope(filters, viewer)
     lines, earlier, later = _page(narrowed(scope, filters, now=now), place)
-    on_top = [] if place else _in_danger(filters, viewer)
+    counts = _counts(filters.team, viewer, now)
+    on_top = [] if place or counts.first == "0" else _in_danger(filters, viewer)
     above = {line.id for line in on_top}
     shown = on_top + [line for line in lines if line.id not in above]
     made = rows_of(shown, viewer=viewer, now=now)
@@ -159,7 +161,7 @@ def worklist(
         on_top=made[: len(on_top)],
         earlier=earlier,
         later=later,
-        counts=_counts(filters.team, viewer, now),
+        counts=counts,
     )
 
 
@@ -341,7 +343,7 @@ def time_words(by: timedelta) -> str:
     return amount_words(by // timedelta(days=1), Unit.CALENDAR_DAYS)
 
 
-# Five capped counts in one statement. None looks further than it has to.
+# Six capped counts in one statement. None looks further than it has to.
 COUNTS = """
 SELECT
   (SELECT count(*) FROM (SELECT 1 FROM referrals_contact
@@ -354,7 +356,12 @@ SELECT
     WHERE team_id = %(team)s AND next_at < %(now)s AND closed_at IS NULL LIMIT %(cap)s) d),
   (SELECT count(*) FROM (SELECT 1 FROM referrals_alarm alarm JOIN referrals_contact contact
     ON contact.id = alarm.contact_id WHERE alarm.seen_at IS NULL
-    AND (%(front_door)s OR contact.team_id = %(team)s OR contact.owner_id = %(me)s) LIMIT %(cap)s) e)
+    AND (%(front_door)s OR contact.team_id = %(team)s OR contact.owner_id = %(me)s) LIMIT %(cap)s) e),
+  (SELECT count(*) FROM (
+    (SELECT 1 FROM referrals_contact WHERE danger AND decided_at IS NULL AND closed_at IS NULL
+      AND (team_id = %(team)s OR owner_id = %(me)s) LIMIT %(cap)s)
+    UNION ALL
+    (SELECT 1 FROM referrals_contact WHERE offered_to_id = %(me)s AND closed_at IS NULL LIMIT %(cap)s)) f)
 """
 
 

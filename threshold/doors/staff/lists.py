@@ -28,16 +28,12 @@ from threshold.staffing.queries import TeamFace, teams
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 HOMES = {Role.ADMINISTRATOR: "staff:configuration", Role.DIRECTOR: "staff:overview"}
-STANDS = [(state.value, state.words.capitalize()) for state in State if state is not State.CLOSED]
-
-
-class Narrow(forms.Question):
-    """What to show of a list; it stands in the address."""
-
-    state = forms.Choose("Where it stands", STANDS, nothing="Anywhere", coerce=State)
-    late = forms.Tick("Only what is late")
-    danger = forms.Tick("Only where a child may not be safe")
-    unidentified = forms.Tick("Only professionals without a name")
+STANDS = {state.value: state.words.capitalize() for state in State if state is not State.CLOSED}
+ONLY = {
+    "late": "what is late",
+    "danger": "where a child may not be safe",
+    "unidentified": "professionals without a name",
+}
 
 
 class Find(forms.Question):
@@ -62,8 +58,8 @@ def home(request: ViewedRequest) -> HttpResponse:
 @require_safe
 def worklist(request: ViewedRequest) -> HttpResponse:
     """Show what is due: mine, my team's, nobody's."""
-    narrow, known = Narrow(request.GET), teams(viewer=request.viewer)
-    filters = _filters(request, narrow, known)
+    known = teams(viewer=request.viewer)
+    filters = _filters(request, known)
     page = list_of(
         filters=filters,
         place=_place(request),
@@ -72,7 +68,13 @@ def worklist(request: ViewedRequest) -> HttpResponse:
         now=timezone.now(),
     )
     context = _shown(request, page) | {
-        "narrow": narrow,
+        "stands": [
+            {"value": value, "words": words, "chosen": value == filters.state}
+            for value, words in STANDS.items()
+        ],
+        "only": [
+            {"name": name, "words": words, "chosen": getattr(filters, name)} for name, words in ONLY.items()
+        ],
         "whose": filters.whose,
         "counts": _tabs(request, page, filters),
         "teams": [] if request.viewer.role is Role.SOCIAL_WORKER else known,
@@ -169,20 +171,23 @@ def _one_kind(
     return render(request, "staff/one_kind.html", context)
 
 
-def _filters(request: ViewedRequest, narrow: Narrow, known: tuple[TeamFace, ...]) -> Filters:
-    asked = narrow.cleaned_data if narrow.is_valid() else {}
-    whose = request.GET.get("whose", "")
+def _filters(request: ViewedRequest, known: tuple[TeamFace, ...]) -> Filters:
+    """Return what the address asks for; what it says that means nothing is left out."""
+    whose, state = request.GET.get("whose", ""), request.GET.get("state", "")
     team = request.GET.get("team", "")
     found = next((each.id for each in known if each.code == team), None)
     if team and found is None:
         raise NotFound
+    elsewhere = found is not None and found not in request.viewer.teams
+    asked = Whose(whose) if whose in set(Whose) else Whose.MINE
     return Filters(
-        whose=Whose(whose) if whose in set(Whose) else Whose.MINE,
+        # Nobody's own work lies with another team: who chooses one wants to see that team's.
+        whose=Whose.TEAM if elsewhere and asked is Whose.MINE else asked,
         team=found,
-        state=asked.get("state") or None,
-        late=bool(asked.get("late")),
-        danger=bool(asked.get("danger")),
-        unidentified=bool(asked.get("unidentified")),
+        state=State(state) if state in STANDS else None,
+        late=request.GET.get("late") == "on",
+        danger=request.GET.get("danger") == "on",
+        unidentified=request.GET.get("unidentified") == "on",
     )
 
 
