@@ -35,7 +35,7 @@ from .hours import MONTHS
 from .stories import Step, Story, beginnings, story
 
 CONTACTS = 6_240
-TOGETHER = 40
+TOGETHER = 160
 """How many stories are told side by side, in one transaction each turn."""
 
 FILE = Path(__file__).with_name("fennmarsh.toml")

@@ -1,6 +1,7 @@
 """All reading about the person who told us."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -57,6 +58,12 @@ def safe_email(*, about: UUID, viewer: Viewer) -> str:
         return ""
     newest = row.versions.order_by("-id").first()
     return identity_in(sealed=bytes(newest.sealed), about=about, viewer=viewer).email if newest else ""
+
+
+def mailable(*, about: Sequence[UUID], viewer: Viewer) -> frozenset[UUID]:
+    """Return those of these contacts whose referrer gave an address that is safe. For sending, not for showing."""
+    rows = Referrer.objects.filter(about__in=about, can_be_mailed=True)
+    return frozenset(rows.values_list("about", flat=True))
 
 
 def referrer_row(*, about: UUID, viewer: Viewer, lock: bool = False) -> Referrer:

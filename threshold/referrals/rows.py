@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 
@@ -12,10 +13,10 @@ from threshold.clocks.rules import LocalLimit, LocalLimits
 from threshold.confidentiality.rules import SYSTEM, Viewer
 from threshold.law import Unit
 from threshold.ledger.actions.append import append
-from threshold.ledger.together import change, keep, last
+from threshold.ledger.together import change, keep, last, later
 from threshold.messages.actions.post import post
 from threshold.messages.rules import Channel, Letter
-from threshold.people.queries import safe_email
+from threshold.people.queries import mailable, safe_email
 from threshold.staffing.queries import configuration, front_door_team, team
 
 from .models import Act, Child, Contact
@@ -172,14 +173,32 @@ def start_answer_clock(contact: Contact, *, by: Viewer, at: datetime) -> None:
 
 def tell_there_is_something_new(contact: Contact, *, by: Viewer, at: datetime) -> None:
     """Send the referrer's safe address a note without content, if they gave one."""
-    email = safe_email(about=contact.ledger_ref, viewer=by)
-    if email:
-        post(
-            letter=Letter.SOMETHING_NEW,
-            to=email,
-            channel=Channel.EMAIL,
-            facts=mail_facts(by),
-            about=contact.ledger_ref,
-            by=by,
-            at=at,
-        )
+    later(_tell_all, News(contact.ledger_ref, by, at))
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """That something new is to be seen about a contact, by whom it was done, and when."""
+
+    about: UUID
+    by: Viewer
+    at: datetime
+
+
+def _tell_all(news: Sequence[News]) -> None:
+    reachable = mailable(about=[each.about for each in news], viewer=SYSTEM)
+    for each in news:
+        if each.about in reachable:
+            _tell(each, safe_email(about=each.about, viewer=each.by))
+
+
+def _tell(news: News, email: str) -> None:
+    post(
+        letter=Letter.SOMETHING_NEW,
+        to=email,
+        channel=Channel.EMAIL,
+        facts=mail_facts(news.by),
+        about=news.about,
+        by=news.by,
+        at=news.at,
+    )
