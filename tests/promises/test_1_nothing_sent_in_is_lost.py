@@ -1,17 +1,20 @@
 """Promise 1: everything sent in is stored before anyone is answered, and a reference given out always exists."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.world import MONDAY, World, a_draft, a_world
 from threshold.confidentiality.rules import PUBLIC, SYSTEM
+from threshold.evidence.models import EvidenceFile
 from threshold.people.rules import Identity, Standing
+from threshold.referrals.actions.attach import attach
+from threshold.referrals.actions.discard_draft import discard_draft
 from threshold.referrals.actions.expire_drafts import expire_drafts
-from threshold.referrals.actions.save_draft import save_draft
+from threshold.referrals.actions.save_draft import SentAlready, save_draft
 from threshold.referrals.actions.send import send
 from threshold.referrals.models import Contact, ContactVersion, SavedDraft
 from threshold.referrals.queries import draft_under
@@ -98,6 +101,54 @@ def test_fifty_presses_of_the_button_at_once_store_one_report() -> None:
     with ThreadPoolExecutor(8) as pool:
         refs = set(pool.map(press, range(50)))
     assert refs == {Contact.objects.get().ref}
+
+
+def a_file_for(code: str) -> None:
+    attach(
+        code=code, stream=[b"%PDF-1.7"], name="letter.pdf", said="", giver="us", by=PUBLIC, at=MONDAY
+    )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("finish", "files", "because"),
+    [
+        (send, 1, "a file that is still being kept when Send is pressed goes with the report"),
+        (discard_draft, 0, "and one that is still being kept when the draft is deleted goes with the draft"),
+    ],
+)
+def test_no_file_is_left_behind_with_a_draft_that_is_gone(
+    finish: Callable[..., object], files: int, because: str
+) -> None:
+    a_world()
+    code = new_code()
+    save_draft(code=code, draft=a_draft(), by=PUBLIC, at=MONDAY)
+
+    def press() -> None:
+        try:
+            finish(code=code, by=PUBLIC, at=MONDAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            a_file_for(code)
+            pressed = pool.submit(press)
+            wait([pressed], timeout=1)
+        pressed.result()
+    assert not EvidenceFile.objects.filter(draft__isnull=False).exists(), because
+    assert EvidenceFile.objects.count() == files, because
+
+
+def test_a_file_for_a_report_that_was_sent_is_refused_and_not_kept(world: World) -> None:
+    code = new_code()
+    save_draft(code=code, draft=a_draft(), by=PUBLIC, at=MONDAY)
+    send(code=code, by=PUBLIC, at=MONDAY)
+    with pytest.raises(SentAlready):
+        a_file_for(code)
+    with pytest.raises(NotFound):
+        a_file_for(new_code())
+    assert EvidenceFile.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -104,33 +105,32 @@ class AddressPolicy:
             return None
         if request.viewer.role is Role.PUBLIC and opens:
             return redirect_to_login(request.get_full_path())
-        _record(request, Closed())
+        note_refusal(request, Closed(), viewer=request.viewer)
         raise Http404
 
     def process_exception(self, request: ViewedRequest, error: Exception) -> HttpResponse | None:
         """Record a refusal that no door repeated in its form, and answer it with the page for it."""
         if not isinstance(error, Refused):
             return None
-        _record(request, error)
+        note_refusal(request, error, viewer=request.viewer)
         status = 404 if isinstance(error, NotFound) else 400
         page: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(status)
         return page(request, exception=error)
+
+
+def note_refusal(
+    request: HttpRequest, refusal: Refused, *, viewer: Viewer, subject: UUID | None = None
+) -> None:
+    """Record a refusal that a door repeats. What was refused has rolled back, and this row must not go with it."""
+    record_refusal(
+        viewer=viewer, route=_route(request), why=type(refusal).__name__, subject=subject, at=timezone.now()
+    )
 
 
 def _undeclared(name: str) -> Exception:
     if settings.UNDECLARED_ADDRESSES_CRASH:
         return ImproperlyConfigured(f"the address {name!r} does not declare who may open it")
     return Http404()
-
-
-def _record(request: ViewedRequest, refusal: Refused) -> None:
-    record_refusal(
-        viewer=request.viewer,
-        route=_route(request),
-        why=type(refusal).__name__,
-        subject=None,
-        at=timezone.now(),
-    )
 
 
 def _route(request: HttpRequest) -> str:

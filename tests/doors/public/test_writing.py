@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from threshold.confidentiality.models import RefusedAct
 from threshold.confidentiality.rules import PUBLIC
 from threshold.doors.public.holding import COOKIE, IDLE, Stage
 from threshold.evidence.queries import files_of_draft
@@ -276,7 +277,7 @@ def files_in(person: Person) -> list[str]:
     return [file.name for file in files_of_draft(draft=under, viewer=PUBLIC)]
 
 
-def test_one_bad_file_leaves_the_rest_intact_and_says_which_and_why(person: Person) -> None:
+def test_one_bad_file_leaves_the_rest_intact_and_says_which_and_why(person: Person, as_owner: Any) -> None:
     person.starts()
     chosen = [
         SimpleUploadedFile("step.jpg", a_jpeg()),
@@ -287,6 +288,8 @@ def test_one_bad_file_leaves_the_rest_intact_and_says_which_and_why(person: Pers
     assert "page.jpg: this file can run instructions" in page
     assert files_in(person) == ["step.jpg", "door.jpg"]
     assert "<img" not in page
+    with as_owner():
+        assert list(RefusedAct.objects.values_list("route", "why")) == [("public:files", "HoldsProgram")]
 
 
 def test_a_file_can_be_taken_out_again_and_only_by_who_put_it_in(person: Person) -> None:

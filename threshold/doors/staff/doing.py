@@ -5,10 +5,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 
-from threshold.confidentiality.actions.record_refusal import record_refusal
-from threshold.confidentiality.addresses import ViewedRequest
+from threshold.confidentiality.addresses import ViewedRequest, note_refusal
 from threshold.design.forms import Question
 from threshold.refusals import NotFound, Refused
 
@@ -42,7 +40,7 @@ def done(
 def refused(request: ViewedRequest, form: Question, refusal: Refused, *, subject: UUID | None = None) -> None:
     """Show a refusal beside the field it is about, and record it."""
     form.refuse(refusal)
-    _record(request, refusal, subject)
+    note_refusal(request, refusal, viewer=request.viewer, subject=subject)
 
 
 def done_at_once(
@@ -54,20 +52,8 @@ def done_at_once(
     except NotFound:
         raise
     except Refused as refusal:
-        _record(request, refusal, subject)
+        note_refusal(request, refusal, viewer=request.viewer, subject=subject)
         messages.warning(request, str(refusal))
     else:
         messages.success(request, says)
     return HttpResponseRedirect(then)
-
-
-def _record(request: ViewedRequest, refusal: Refused, subject: UUID | None) -> None:
-    # The act has rolled back by now, and this row must not go with it.
-    match = request.resolver_match
-    record_refusal(
-        viewer=request.viewer,
-        route=match.view_name if match else "",
-        why=type(refusal).__name__,
-        subject=subject,
-        at=timezone.now(),
-    )

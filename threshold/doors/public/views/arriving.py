@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from threshold.confidentiality.addresses import note_refusal
 from threshold.confidentiality.rules import PUBLIC
 from threshold.confidentiality.throttling import client_key, guessed_right, wait_before_guessing
 from threshold.design.headers import may_be_found
@@ -111,7 +112,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return _wait(request, form, kept, seconds)
     try:
         held = _held_under(code, reference)
-    except NotFound:
+    except NotFound as refusal:
+        note_refusal(request, refusal, viewer=PUBLIC)
         form.add_error(None, words.NOT_FOUND)
         return render(request, "public/come_back.html", {"form": form, "kept": kept})
     guessed_right(reference or code, client=client)

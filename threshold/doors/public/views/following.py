@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from threshold.confidentiality.addresses import note_refusal
 from threshold.confidentiality.rules import PUBLIC
 from threshold.doors.public import forms
 from threshold.doors.public.holding import Held
@@ -37,6 +38,7 @@ def _write(request: HttpRequest, held: Held) -> HttpResponse:
             write_to_us(code=held.code, words=form.cleaned_data["words"], by=PUBLIC, at=timezone.now())
             return redirect(reverse("public:report") + "?done=wrote#messages")
         except Refused as refusal:
+            note_refusal(request, refusal, viewer=PUBLIC)
             form.refuse(refusal)
     return _show(request, held, form)
 
@@ -49,6 +51,7 @@ def _why_late(request: HttpRequest, held: Held) -> HttpResponse:
     try:
         ask_why(code=held.code, by=PUBLIC, at=timezone.now())
     except NothingIsLate as refusal:
+        note_refusal(request, refusal, viewer=PUBLIC)
         return _show(request, held, forms.Message(), refusal)
     return redirect(reverse("public:report") + "?done=asked")
 
@@ -65,6 +68,7 @@ def _say_who(request: HttpRequest, held: Held) -> HttpResponse:
             identify(code=held.code, identity=identity, by=PUBLIC, at=timezone.now())
             return redirect(reverse("public:report") + "?done=named")
         except Refused as refusal:
+            note_refusal(request, refusal, viewer=PUBLIC)
             form.refuse(refusal)
     return render(request, "public/say_who.html", {"form": form, "back_url": reverse("public:report")})
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from threshold.clocks.queries import account, faces
 from threshold.clocks.rules import day_of
+from threshold.confidentiality.addresses import note_refusal
 from threshold.confidentiality.rules import PUBLIC
 from threshold.doors.public import forms, words
 from threshold.doors.public.documents.make import receipt_document
@@ -42,6 +43,7 @@ def _check(request: HttpRequest, held: Held) -> HttpResponse:
     except NotFound:
         raise
     except Refused as refusal:
+        note_refusal(request, refusal, viewer=PUBLIC)
         return _to_check(request, held, refusal)
     return hold(redirect("public:receipt"), Held(held.code, Stage.SENT), at=now)
 

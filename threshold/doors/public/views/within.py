@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from threshold.confidentiality.addresses import opens_to_anyone
+from threshold.confidentiality.addresses import note_refusal, opens_to_anyone
 from threshold.confidentiality.rules import PUBLIC
 from threshold.doors.public import forms
 from threshold.doors.public.holding import AFTERWARDS, COOKIE, Held, Stage, held_in, hold, let_go, sealed
@@ -65,7 +65,8 @@ def _with_code(view: View, stages: frozenset[Stage]) -> View:
             response = view(request, held, *arguments, **keywords)
         except SentAlready:
             return hold(redirect("public:receipt"), Held(held.code, Stage.SENT), at=now)
-        except NotFound:
+        except NotFound as refusal:
+            note_refusal(request, refusal, viewer=PUBLIC)
             return _gone(request, held, at=now)
         return response if COOKIE in response.cookies else hold(response, held, at=now)
 

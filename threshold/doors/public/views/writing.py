@@ -8,15 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from threshold.clocks.rules import day_of
+from threshold.confidentiality.addresses import note_refusal
 from threshold.confidentiality.rules import PUBLIC
 from threshold.doors.public import forms
 from threshold.doors.public.holding import Held, let_go
 from threshold.doors.public.journey import CHECK, CHILDREN, FILES, QUESTIONS, after, before, part_of
-from threshold.evidence.actions.keep import keep
 from threshold.evidence.actions.remove import remove
 from threshold.evidence.queries import files_of_draft
 from threshold.evidence.rules import FileRefused
 from threshold.people.rules import postcode_in
+from threshold.referrals.actions.attach import attach
 from threshold.referrals.actions.save_draft import save_draft
 from threshold.referrals.queries import draft_under
 from threshold.referrals.rules.report import Draft, is_danger
@@ -133,7 +134,7 @@ def _files(request: HttpRequest, held: Held) -> HttpResponse:
     now = timezone.now()
     draft, under = draft_under(code=held.code, viewer=PUBLIC, at=now)
     form = forms.Files(request.POST or None, request.FILES or None, draft=draft)
-    if request.method == "POST" and form.is_valid() and _keep_each(form, under):
+    if request.method == "POST" and form.is_valid() and _keep_each(request, form, held.code):
         answered = draft.past(FILES)
         save_draft(code=held.code, draft=answered, by=PUBLIC, at=now)
         if request.POST.get("then") == "more":
@@ -146,16 +147,22 @@ def _files(request: HttpRequest, held: Held) -> HttpResponse:
 files = asks(_files)
 
 
-def _keep_each(form: forms.Files, draft: UUID) -> bool:
+def _keep_each(request: HttpRequest, form: forms.Files, code: str) -> bool:
     """Keep every file that can be kept, and say of each other one why not; return whether all were kept."""
     said = form.cleaned_data["said_about"]
     for upload in form.cleaned_data["chosen"]:
         try:
-            keep(
-                about=None, draft=draft, stream=upload, name=upload.name, said=said, giver=GIVER,
-                by=PUBLIC, at=timezone.now(),
-            )  # fmt: skip
+            attach(
+                code=code,
+                stream=upload,
+                name=upload.name,
+                said=said,
+                giver=GIVER,
+                by=PUBLIC,
+                at=timezone.now(),
+            )
         except FileRefused as refusal:
+            note_refusal(request, refusal, viewer=PUBLIC)
             form.add_error("chosen", str(refusal))
     return not form.errors
 
