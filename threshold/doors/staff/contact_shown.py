@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from threshold.desk.contact.faces import ChildFace, ClockFace, ContactPage
 from threshold.referrals.rules.possible import Possibility, Verb
@@ -76,7 +77,7 @@ def _due(page: ContactPage, act: Possibility) -> str:
     child = page.child(act.child) if act.child is not None else None
     clocks: Iterable[ClockFace] = child.clocks if child else page.clocks
     found = (each.words for each in clocks if each.running and each.code == ENDS.get(act.verb))
-    return next(found, "").capitalize()
+    return capfirst(next(found, ""))
 
 
 def _refused(page: ContactPage) -> list[dict[str, str]]:
