@@ -62,7 +62,7 @@ def a_situation(**changes: Any) -> Situation:
         "acknowledged": False,
         "decided": False,
         "told": False,
-        "running": True,
+        "running": frozenset({"decision"}),
         "waiting_messages": 0,
         "alarmed": False,
         "neighbours": True,
@@ -84,7 +84,12 @@ CLOSED = Custody(owner_id=HOLDER, team_id=DUTY, offered_to_id=None, accept_by=No
 PROPOSED = a_child(state=ChildState.PROPOSED, decided_by=SCREENER.ref)
 BY_MANAGER = a_child(state=ChildState.PROPOSED, decided_by=MANAGER.ref)
 ASSESSED = a_child(state=ChildState.DECIDED, outcome=Outcome.ASSESSMENT)
-ENDED = {"children": (a_child(state=ChildState.DECIDED),), "decided": True, "told": True, "running": False}
+ENDED = {
+    "children": (a_child(state=ChildState.DECIDED),),
+    "decided": True,
+    "told": True,
+    "running": frozenset(),
+}
 
 
 @pytest.mark.parametrize(
@@ -123,10 +128,11 @@ ENDED = {"children": (a_child(state=ChildState.DECIDED),), "decided": True, "tol
         (SCREENER, Verb.FINISH_ASSESSMENT, {}, False, ""),
         (SCREENER, Verb.CLOSE, ENDED, True, ""),
         (SCREENER, Verb.CLOSE, {**ENDED, "told": False}, False, ""),
-        (SCREENER, Verb.CLOSE, {**ENDED, "running": True}, False, ""),
+        (SCREENER, Verb.CLOSE, {**ENDED, "running": frozenset({"assessment"})}, False, ""),
+        (SCREENER, Verb.CLOSE, {**ENDED, "running": frozenset({"identify"})}, True, ""),
         (SCREENER, Verb.TRANSFER, {"neighbours": False}, False, ""),
         (SCREENER, Verb.HAND_OVER, {}, True, ""),
-        (SCREENER, Verb.MOVE_CLOCK, {"running": False}, False, ""),
+        (SCREENER, Verb.MOVE_CLOCK, {"running": frozenset()}, False, ""),
         (COLLEAGUE, Verb.REOPEN, {**ENDED, "custody": CLOSED}, True, ""),
         (CALL_HANDLER, Verb.REOPEN, {**ENDED, "custody": CLOSED}, False, "a screening worker"),
         (CALL_HANDLER, Verb.SEE_ALERT, {"alarmed": True}, True, ""),

@@ -16,6 +16,7 @@ from threshold.referrals.actions.answer_referrer import answer_referrer
 from threshold.referrals.actions.ask_why import NothingIsLate, ask_why
 from threshold.referrals.actions.close import close
 from threshold.referrals.actions.finish_assessment import finish_assessment
+from threshold.referrals.actions.identify import identify
 from threshold.referrals.actions.record_response import record_response
 from threshold.referrals.actions.tell_referrer import tell_referrer
 from threshold.referrals.actions.transfer_out import transfer_out
@@ -174,8 +175,21 @@ def test_no_contact_is_closed_untold_or_while_something_is_due(world: World) -> 
     assert now(ref, world).state == State.ASSESSMENT
 
 
-def a_closed_contact(world: World) -> tuple[str, str]:
-    ref, code = received()
+def test_a_professional_who_never_says_who_they_are_keeps_no_contact_open_and_may_still_say_it(
+    world: World,
+) -> None:
+    report = Report(teller=Teller.PROFESSIONAL, worry="Bruises.")
+    ref, code = a_closed_contact(world, report=report, standing=Standing.PROFESSIONAL, identity=Identity())
+    found = faces(about=[now(ref, world).ledger_ref], viewer=world.manager, now=LATER)
+    [chase] = [face for face in found if face.duty == "identify"]
+    assert (chase.stopped_at, chase.words) == (LATER, "no longer owed since Monday 2 March")
+    assert not now(ref, world).identified
+    identify(code=code, identity=Identity(name="Ms Tutor"), by=PUBLIC, at=LATER)
+    assert now(ref, world).identified
+
+
+def a_closed_contact(world: World, **changes: Any) -> tuple[str, str]:
+    ref, code = received(**changes)
     taken(ref, world.screener)
     settled(ref, world)
     acknowledge(ref=ref, words="I have it.", by=world.screener, at=LATER)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from threshold.clocks.actions.start import start
-from threshold.clocks.queries import NextDue, next_due
+from threshold.clocks.queries import NextDue, faces, next_due
 from threshold.clocks.rules import LocalLimit, LocalLimits
 from threshold.confidentiality.rules import SYSTEM, Viewer
 from threshold.law import Unit
@@ -150,6 +150,12 @@ def _next(contact: Contact, clock: NextDue | None, *, at: datetime) -> tuple[dat
     if contact.accept_by is not None:
         found.append((contact.accept_by, ACCEPT))
     return min(found, default=(at, "close"))
+
+
+def running_under(contact: Contact, *, by: Viewer, at: datetime) -> frozenset[str]:
+    """Return the duties whose clocks run under the contact, paused ones included."""
+    clocks = faces(about=[contact.ledger_ref], viewer=by, now=at)
+    return frozenset(clock.duty for clock in clocks if clock.stopped_at is None)
 
 
 def start_answer_clock(contact: Contact, *, by: Viewer, at: datetime) -> None:

@@ -1,11 +1,13 @@
 """Following a report: plain words with dates, late said as late, and slow for whoever guesses but for nobody else."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from tests.world import MONDAY, World, a_draft
+from threshold.confidentiality.models import RefusedAct
 from threshold.confidentiality.rules import PUBLIC, SYSTEM
 from threshold.confidentiality.throttling import AT_ONCE
 from threshold.doors.public.holding import IDLE, Stage
@@ -127,6 +129,24 @@ def test_nothing_late_is_nothing_to_ask_about(person: Person) -> None:
     assert "Nothing is late on this report" in person.client.post("/follow/why-late").content.decode()
 
 
+def test_what_is_refused_at_the_public_door_is_on_record_and_names_nobody(
+    person: Person, as_owner: Any
+) -> None:
+    code, ref = a_sent_report(at=timezone.now())
+    person.comes_back(new_code(), ref)
+    person.holds(new_code())
+    person.sees("/report/worry")
+    person.holds(code, stage=Stage.FOLLOWING)
+    person.client.post("/follow/why-late")
+    with as_owner():
+        rows = list(RefusedAct.objects.order_by("pk").values_list("route", "why", "viewer_ref", "subject"))
+    assert rows == [
+        ("public:come_back", "NotFound", None, None),
+        ("public:question", "NotFound", None, None),
+        ("public:why_late", "NothingIsLate", None, None),
+    ]
+
+
 def test_whoever_told_us_and_the_front_door_write_to_each_other(person: Person, world: World) -> None:
     code, ref = a_sent_report(at=timezone.now())
     person.holds(code, stage=Stage.FOLLOWING)
@@ -163,6 +183,16 @@ def test_a_professional_can_say_who_they_are_and_what_they_said_before_stays(per
     told = referrer_of(about=contact.ledger_ref, viewer=SYSTEM).identity
     assert (told.name, told.job, told.organisation) == ("Ada Teacherly", "Head", "Fenn Primary School")
     assert "Say who you are" not in person.sees("/follow")
+
+
+def test_somebody_whom_nobody_chases_can_still_say_who_they_are(person: Person) -> None:
+    draft = a_draft(standing=Standing.ANONYMOUS, identity=Identity())
+    code, ref = a_sent_report(at=timezone.now(), draft=draft)
+    person.holds(code, stage=Stage.FOLLOWING)
+    person.client.post("/follow/who-i-am", {"name": "Nell Bystander"})
+    contact = contact_row(ref=ref, viewer=SYSTEM)
+    assert contact.identified
+    assert referrer_of(about=contact.ledger_ref, viewer=SYSTEM).identity.name == "Nell Bystander"
 
 
 def test_passing_on_names_the_authority_it_went_to(person: Person, world: World) -> None:

@@ -345,7 +345,7 @@ def _situation(read: Read) -> Situation:
         acknowledged=contact.acknowledged_at is not None,
         decided=contact.decided_at is not None,
         told=contact.told_at is not None,
-        running=any(each.stopped_at is None for each in read.clocks),
+        running=frozenset(each.duty for each in read.clocks if each.stopped_at is None),
         waiting_messages=contact.waiting_messages,
         alarmed=bool(alerts) and alerts[-1].kind != ActKind.ALERT_SEEN,
         neighbours=bool(settings.neighbours),

@@ -30,6 +30,7 @@ from threshold.referrals.rules.report import (
     check_report,
     is_danger,
 )
+from threshold.referrals.rules.telling import IDENTIFY
 from threshold.referrals.rules.words import ActKind, Door, State, Teller
 from threshold.staffing.queries import configuration, front_door_team
 from threshold.staffing.rules import ReferralRule
@@ -205,5 +206,5 @@ def _clocks(contact: Contact, children: Sequence[Child], at: datetime) -> list[S
     starts += [Start("first-response", subject=about, about=about, anchor=at)]
     starts += [Start("decision", subject=child.ledger_ref, about=about, anchor=at) for child in children]
     if contact.teller == Teller.PROFESSIONAL and not contact.identified:
-        starts.append(Start("identify", subject=about, about=about, anchor=at))
+        starts.append(Start(IDENTIFY, subject=about, about=about, anchor=at))
     return starts

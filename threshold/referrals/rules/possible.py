@@ -103,7 +103,7 @@ class Situation:
     acknowledged: bool
     decided: bool
     told: bool
-    running: bool
+    running: frozenset[str]
     waiting_messages: int
     alarmed: bool
     neighbours: bool

@@ -1,6 +1,6 @@
 """What may be told to whom, written from the same facts as the record."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,6 +59,12 @@ NEXT_FOR_THEM = {
         "If you think we got this wrong, write to us here and somebody else will look at it."
     ),
 }
+IDENTIFY = "identify"
+"""Finding out who a professional is, which is worth asking for as long as there is something to tell them."""
+
+ENDS_WITH_THE_CONTACT = frozenset({IDENTIFY})
+NEVER_SAID = "The contact was closed, and they had not said who they are."
+
 FAMILY_IS_PRIVATE = "We cannot tell you more, because what happens in a family is private to them."
 
 
@@ -98,9 +104,9 @@ def check_not_told(*, why_not: str, words: str) -> None:
         raise WhyNotMissing
 
 
-def check_close(*, told: bool, running: bool) -> None:
-    """Raise a Refused while somebody is untold or something is due."""
+def check_close(*, told: bool, running: Collection[str]) -> None:
+    """Raise a Refused while somebody is untold or something is due; `running` holds duties by code."""
     if not told:
         raise TellFirst
-    if running:
+    if set(running) - ENDS_WITH_THE_CONTACT:
         raise StillRunning
