@@ -19,7 +19,7 @@ from threshold.referrals.actions.hand_over import hand_over
 from threshold.referrals.actions.save_draft import save_draft
 from threshold.referrals.actions.send import send
 from threshold.referrals.models import Contact
-from threshold.referrals.rules.codes import new_code
+from threshold.referrals.rules.codes import new_code, shown
 from threshold.referrals.rules.report import Report
 from threshold.referrals.rules.words import State, Teller
 from threshold.refusals import NotFound
@@ -56,11 +56,11 @@ def refs(page: Worklist) -> list[str]:
 
 
 def test_a_row_can_be_read_out_to_a_colleague(world):
-    a_contact()
+    ref = a_contact()
     row = listed(world.screener).rows[0]
     assert row.who == "Bram Testerly and the little one"
     assert row.what == "A member of the public told us by the form on Monday 2 March: waiting to be taken."
-    assert (row.owner, row.why) == ("With nobody for 2 hours.", "Front door.")
+    assert (row.owner, row.why) == ("With nobody for 2 hours", f"Front door · {shown(ref)}")
     assert (row.clock.duty, row.clock.words, row.clock.tone) == ("Take it on", "late by 1 hour", "late")
 
 
@@ -73,7 +73,7 @@ def test_what_is_taken_on_is_mine_and_nobodys_no_more(world):
     assert refs(listed(world.screener, Whose.MINE)) == [ref]
     assert refs(listed(world.screener, Whose.NOBODYS)) == []
     row = listed(world.other_screener).rows[0]
-    assert row.owner == "With Sky Screener."
+    assert row.owner == "With Sky Screener"
     assert row.clock.words.startswith("due ")
 
 
@@ -99,7 +99,7 @@ def test_what_is_offered_to_somebody_comes_first_for_them(world):
     )  # fmt: skip
     page = listed(world.social_worker, Whose.MINE)
     assert [row.ref for row in page.on_top] == [ref]
-    assert page.on_top[0].why == "Offered to Sol Worker."
+    assert page.on_top[0].why == f"Offered to Sol Worker · {shown(ref)}"
 
 
 def test_filters_leave_what_was_asked_for(world):
@@ -182,12 +182,12 @@ def test_the_number_of_queries_is_small_and_does_not_grow(world):
 
 
 def test_one_row_says_what_a_list_showed(world, as_owner):
-    shown = {Contact.objects.get(ref=a_contact()).ledger_ref for _ in range(2)}
+    both = {Contact.objects.get(ref=a_contact()).ledger_ref for _ in range(2)}
     listed(world.screener)
     with as_owner():
         read = Read.objects.get(kind="list")
     assert (read.viewer_ref, read.route) == (world.screener.ref, "staff:worklist")
-    assert set(read.shown) == shown
+    assert set(read.shown) == both
 
 
 def test_a_search_by_two_facts_finds_the_child_and_is_recorded(world, as_owner):

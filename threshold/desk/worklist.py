@@ -18,6 +18,7 @@ from threshold.confidentiality.rules import ReadKind, Role, Viewer
 from threshold.law import CALENDARS, Unit
 from threshold.referrals.models import Contact
 from threshold.referrals.rows import ACCEPT
+from threshold.referrals.rules.codes import shown
 from threshold.referrals.rules.words import Door, State, Teller
 from threshold.refusals import NotFound
 from threshold.staffing.queries import teams, worker_names
@@ -153,9 +154,10 @@ def worklist(
     counts = _counts(filters.team, viewer, now)
     on_top = [] if place or counts.first == "0" else _in_danger(filters, viewer)
     above = {line.id for line in on_top}
-    shown = on_top + [line for line in lines if line.id not in above]
-    made = rows_of(shown, viewer=viewer, now=now)
-    _record([line.ledger_ref for line in shown], viewer, route, ReadKind.LIST, now)
+    lines = on_top + [line for line in lines if line.id not in above]
+    made = rows_of(lines, viewer=viewer, now=now)
+    refs = [line.ledger_ref for line in lines]
+    record_read(viewer=viewer, route=route, kind=ReadKind.LIST, shown=refs, at=now)
     return Worklist(
         rows=made[len(on_top) :],
         on_top=made[: len(on_top)],
@@ -172,7 +174,8 @@ def everywhere(
     """Return one page of what the viewer may see of the whole front door, such as what waits for a second person."""
     lines, earlier, later = _page(narrowed(visible(viewer), filters, now=now), place)
     made = rows_of(lines, viewer=viewer, now=now)
-    _record([line.ledger_ref for line in lines], viewer, route, ReadKind.LIST, now)
+    refs = [line.ledger_ref for line in lines]
+    record_read(viewer=viewer, route=route, kind=ReadKind.LIST, shown=refs, at=now)
     return Worklist(rows=made, on_top=(), earlier=earlier, later=later, counts=_counts(None, viewer, now))
 
 
@@ -277,10 +280,6 @@ def _beyond(place: Place) -> Q:
     return Q(next_at__gte=place.next_at) & (Q(next_at__gt=place.next_at) | Q(id__gt=place.id))
 
 
-def _record(shown: Sequence[UUID], viewer: Viewer, route: str, kind: ReadKind, now: datetime) -> None:
-    record_read(viewer=viewer, route=route, kind=kind, shown=shown, at=now)
-
-
 def _row(line: Line, face: Face | None, names: Names, now: datetime) -> Row:
     teller, door, state = Teller(line.teller), Door(line.door), State(line.state)
     day = day_words(day_of(line.received_at), today=day_of(now))
@@ -290,7 +289,7 @@ def _row(line: Line, face: Face | None, names: Names, now: datetime) -> Row:
         who=line.called or "A child whose name is not known",
         what=f"{said} told us by {door.words} on {day}: {state.words}.",
         owner=_owner(line, names, now),
-        why=f"{_where(line, names)}.",
+        why=f"{_where(line, names)} · {shown(line.ref)}",
         clock=_clock(line, face, now),
         tags=tuple(_tags(line)),
     )
@@ -298,11 +297,11 @@ def _row(line: Line, face: Face | None, names: Names, now: datetime) -> Row:
 
 def _owner(line: Line, names: Names, now: datetime) -> str:
     if line.closed_at:
-        return f"Closed on {day_words(day_of(line.closed_at), today=day_of(now))}."
+        return f"Closed on {day_words(day_of(line.closed_at), today=day_of(now))}"
     if line.owner_id:
-        return f"With {names.workers[line.owner_id]}."
+        return f"With {names.workers[line.owner_id]}"
     since = line.unowned_since or line.received_at
-    return f"With nobody for {time_words(now - since)}."
+    return f"With nobody for {time_words(now - since)}"
 
 
 def _where(line: Line, names: Names) -> str:

@@ -113,6 +113,13 @@ def test_a_password_alone_opens_nothing(client, settled):
     assert client.get("/staff/work/")["Location"].startswith(SIGN_IN)
 
 
+def test_somebody_half_way_in_may_start_again(client, settled):
+    sign_in(client, OWN)
+    assert client.get(SIGN_IN)["Location"].startswith(f"{SECOND}authenticate/")
+    client.post("/staff/account/sign-out/")
+    assert client.get(SIGN_IN).status_code == 200
+
+
 def test_a_session_from_before_the_second_step_has_to_show_it(client, worker):
     choose_password(worker=worker.pk, password=OWN, by=SYSTEM, at=timezone.now())
     sign_in(client, OWN)
