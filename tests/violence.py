@@ -32,7 +32,7 @@ class Victim:
     def __init__(self, place: Place, presses: list[Asked]) -> None:
         self.place = place
         self.presses = presses
-        self.said = NamedTemporaryFile()  # noqa: SIM115 - it goes when the victim does
+        self.said = NamedTemporaryFile()
         self.port = free_port()
         self.web = self._serve()
 

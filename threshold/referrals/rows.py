@@ -11,7 +11,6 @@ from threshold.clocks.actions.start import start
 from threshold.clocks.queries import NextDue, faces, next_due
 from threshold.clocks.rules import LocalLimit, LocalLimits
 from threshold.confidentiality.rules import SYSTEM, Viewer
-from threshold.law import Unit
 from threshold.ledger.actions.append import append
 from threshold.ledger.together import change, keep, last, later
 from threshold.messages.actions.post import post
@@ -31,7 +30,7 @@ ACCEPT = "accept"
 def limits_in_force(viewer: Viewer) -> LocalLimits:
     """Return the authority's own time limits, by duty."""
     limits = configuration(viewer=viewer).limits
-    return {limit.duty: LocalLimit(limit.within, Unit(limit.unit), limit.reason) for limit in limits}
+    return {limit.duty: LocalLimit(limit.within, limit.unit, limit.reason) for limit in limits}
 
 
 def mail_facts(viewer: Viewer) -> dict[str, str]:

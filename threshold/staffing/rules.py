@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from threshold.confidentiality.rules import STAFF_ROLES, Role
+from threshold.law import DUTIES, Unit
 from threshold.refusals import Refused
 
 E = TypeVar("E", bound=StrEnum)
@@ -97,7 +98,7 @@ class Limit:
 
     duty: str
     within: int
-    unit: str
+    unit: Unit
     reason: str
 
 
@@ -151,8 +152,6 @@ class Configuration:
     draft_days: int
     danger_answers: frozenset[str]
     alert_escalates_after_minutes: int
-    escalate_to_manager_after_days: int
-    escalate_to_director_after_days: int
     levels: tuple[Choice, ...]
     criteria: tuple[Choice, ...]
     limits: tuple[Limit, ...]
@@ -199,7 +198,7 @@ class _Table:
             raise ConfigurationWrong(f"{self.place}: {key} must be a whole number, {least} or more.")
         return value
 
-    def yes(self, key: str, default: bool) -> bool:
+    def yes(self, key: str, *, default: bool) -> bool:
         value = self.values.get(key, default)
         if not isinstance(value, bool):
             raise ConfigurationWrong(f"{self.place}: {key} must be true or false.")
@@ -256,12 +255,10 @@ def configuration_from(content: Mapping[str, Any]) -> Configuration:
     read = Configuration(
         authority=_authority(file.table("authority")),
         referral_rule=rules.one_of("referral", ReferralRule, ReferralRule.OUTCOME_OF_CONTACT),
-        second_person_for_no_further_action=rules.yes("second_person_for_no_further_action", True),
+        second_person_for_no_further_action=rules.yes("second_person_for_no_further_action", default=True),
         draft_days=rules.whole("draft_days", 7),
         danger_answers=frozenset(rules.texts("danger_answers") or ("no",)),
         alert_escalates_after_minutes=rules.whole("alert_escalates_after_minutes", 15),
-        escalate_to_manager_after_days=rules.whole("escalate_to_manager_after_days", 0, least=0),
-        escalate_to_director_after_days=rules.whole("escalate_to_director_after_days", 3, least=0),
         levels=_choices(file.tables("levels")),
         criteria=_choices(file.tables("criteria")),
         limits=tuple(_limit(t) for t in file.tables("limits")),
@@ -293,10 +290,19 @@ def _authority(table: _Table) -> Authority:
 
 def _limit(table: _Table) -> Limit:
     table.only("duty", "within", "unit", "reason")
-    reason = table.text("reason")
-    if not reason.strip():
+    limit = Limit(
+        duty=table.text("duty"),
+        within=table.whole("within", 0),
+        unit=table.one_of("unit", Unit),
+        reason=table.text("reason"),
+    )
+    if limit.duty not in DUTIES:
+        raise ConfigurationWrong(
+            f"{table.place}: {limit.duty} is not one of the duties: {', '.join(DUTIES)}."
+        )
+    if not limit.reason.strip():
         raise ConfigurationWrong(f"{table.place}: say why this limit is what it is here.")
-    return Limit(table.text("duty"), table.whole("within", 0), table.text("unit"), reason)
+    return limit
 
 
 def _choices(tables: tuple[_Table, ...]) -> tuple[Choice, ...]:

@@ -21,7 +21,6 @@ from threshold.clocks.rules.facts import AccountDay, DayKind, Fact, FactKind, Li
 from threshold.clocks.rules.wording import amount_words
 from threshold.law import Calendar, Unit
 
-
 NOT_ROLES_OF_STAFF = {"": "somebody", "public": "the person who told us", "system": "Threshold, by itself"}
 
 
