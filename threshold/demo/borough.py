@@ -8,6 +8,7 @@ import multiprocessing
 import signal
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from itertools import groupby
 from multiprocessing.queues import SimpleQueue
@@ -124,19 +125,25 @@ def _tell_part(part: int, parts: int, *, until: datetime, count: int) -> Iterato
     begun = [each for each in beginnings(count=count, until=until) if each.family % parts == part]
     for start in range(0, len(begun), TOGETHER):
         batch = begun[start : start + TOGETHER]
-        _tell([story(each, until=until) for each in batch], company)
+        tell([story(each, until=until) for each in batch], company)
         yield start + len(batch)
 
 
-def _tell(batch: Sequence[Story], company: Company) -> None:
-    """Receive these reports, then take all their stories on by a turn at a time."""
-    with together():
-        told = [(each, company.receive(each)) for each in batch]
-    turns = [(stored, iter(_turns(each))) for each, stored in told]
+def tell(
+    batch: Sequence[Story],
+    company: Company,
+    *,
+    writing: Callable[[], AbstractContextManager[None]] = together,
+) -> list[Stored]:
+    """Receive these reports, then take all their stories on by a turn at a time; return them in the same order."""
+    with writing():
+        received = [company.receive(each) for each in batch]
+    turns = [(stored, iter(_turns(each))) for stored, each in zip(received, batch, strict=True)]
     while turns:
-        with together():
+        with writing():
             hold_contacts(refs=[stored.ref for stored, _ in turns], viewer=DEMO_SYSTEM)
             turns = [(stored, left) for stored, left in turns if _take_turn(stored, left, company)]
+    return received
 
 
 def _turns(told: Story) -> Iterator[list[Step]]:

@@ -6,8 +6,10 @@ import hmac
 import json
 import time
 from email.utils import make_msgid
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -33,7 +35,9 @@ def by_email(*, to: str, subject: str, body: str) -> None:
 
 
 def by_text(*, to: str, body: str) -> None:
-    """Hand one text to a service with GOV.UK Notify's interface, or raise NotCarried."""
+    """Hand one text to a service with GOV.UK Notify's interface, or raise NotCarried; a demo has a folder instead."""
+    if not settings.TEXT_SERVICE_URL and settings.EMAIL_FILE_PATH:
+        return _into_folder(Path(settings.EMAIL_FILE_PATH), f"To: {to}\n\n{body}\n")
     if not settings.TEXT_SERVICE_URL:
         raise NotCarried("no text service is set: see threshold doctor")
     content = {"phone_number": to, "template_id": settings.TEXT_TEMPLATE, "personalisation": {"body": body}}
@@ -44,11 +48,15 @@ def by_text(*, to: str, body: str) -> None:
     )
     try:
         with urlopen(request, timeout=TIMEOUT_SECONDS):  # noqa: S310
-            return
+            return None
     except HTTPError as trouble:
         raise NotCarried(f"text service: answered {trouble.code}") from None
     except (URLError, OSError) as trouble:
         raise NotCarried(f"text service: {type(trouble).__name__}") from None
+
+
+def _into_folder(folder: Path, content: str) -> None:
+    (folder / f"text-{uuid4()}.txt").write_text(content)
 
 
 def _token() -> str:
