@@ -1,6 +1,7 @@
 """Hand what is waiting in the outbox to its carrier."""
 
 from datetime import datetime
+from http.client import HTTPException
 
 from django.db import transaction
 
@@ -34,6 +35,14 @@ def deliver(*, by: Viewer, at: datetime) -> bool:
 
 
 def _carry(row: Outgoing) -> None:
+    try:
+        _hand_over(row)
+    except (ValueError, HTTPException) as trouble:
+        # An address nobody can write to, or an answer that is no answer, must not hold up what waits behind it.
+        raise carriers.NotCarried(f"{row.channel}: {type(trouble).__name__}") from None
+
+
+def _hand_over(row: Outgoing) -> None:
     to = unseal(bytes(row.sealed_to), context="outgoing").decode()
     if row.channel == Channel.EMAIL:
         carriers.by_email(to=to, subject=row.subject, body=row.body)
