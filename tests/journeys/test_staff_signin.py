@@ -214,3 +214,20 @@ def test_a_manager_sends_a_workers_work_back_to_duty(
     press(page, "Record this")
     expect(page.get_by_text("Rae Screener is away. What they held is back with duty.")).to_be_visible()
     examined(page, "02-away")
+
+
+def test_a_contact_is_reached_from_the_list_by_keyboard(
+    desk: Page, signed_in: Callable[..., Page], live_server: Any
+) -> None:
+    signed_in(desk, Role.SCREENING_WORKER)
+    ref = reported(hours=3)
+    desk.goto(f"{live_server.url}/staff/work/?whose=nobodys")
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("link", name="Skip to main content")).to_be_focused()
+    desk.keyboard.press("Enter")
+    for _ in range(8):
+        desk.keyboard.press("Tab")
+        if "Bram" in desk.evaluate("document.activeElement.textContent"):
+            break
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(f"{live_server.url}/staff/contacts/{ref}/")
