@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from psycopg import sql
 
 from tests.doors.conftest import signed_in, world  # noqa: F401
 from tests.world import MONDAY, World, a_draft
@@ -117,4 +118,4 @@ def test_the_web_role_can_neither_take_a_row_back_nor_read_it(table: str, statem
 )
 def test_the_owner_of_the_tables_cannot_take_a_row_back_either(table: str, db: Any, as_owner: Owner) -> None:
     with as_owner(), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(" ".join(["DELETE FROM", table]))
+        cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
