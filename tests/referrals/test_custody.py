@@ -1,6 +1,6 @@
 """Every open contact has one person, or one team with a time; what nobody takes comes back to duty."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from threshold.referrals.actions.return_work import return_work
 from threshold.referrals.models import Act, Contact
 from threshold.referrals.queries import contact_row
 from threshold.referrals.rules.custody import (
+    AwayNow,
     CannotTakeIt,
     Holding,
     NothingToHandBack,
@@ -129,6 +130,29 @@ def test_nothing_is_handed_to_somebody_who_has_left(world: World, ref: str) -> N
     Worker.objects.filter(pk=world.other_screener.worker_id).update(is_active=False)
     with pytest.raises(CannotTakeIt):
         to_person(ref, world.other_screener.worker_id, world)
+
+
+@pytest.mark.parametrize(
+    ("until", "may", "because"),
+    [
+        (None, False, "nobody knows when they are back"),
+        (SOON.date(), False, "it is their last day away"),
+        (SOON.date() - timedelta(days=1), True, "they were to be back today"),
+    ],
+)
+def test_nothing_is_handed_to_somebody_who_is_away(
+    world: World, ref: str, until: date | None, may: bool, because: str
+) -> None:
+    taken(ref, world.screener)
+    worker = world.other_screener.worker_id or 0
+    return_work(worker=worker, kind=AbsenceKind.AWAY, until=until, reason="", by=world.manager, at=MONDAY)
+    if may:
+        to_person(ref, worker, world)
+        assert now(ref).offered_to_id == worker, because
+    else:
+        with pytest.raises(AwayNow):
+            to_person(ref, worker, world)
+        assert now(ref).owner_id == world.screener.worker_id, because
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.desk.stories import asked, decided, received, settled, taken
+from tests.evidence.making import in_pieces, photograph
 from tests.world import World
 from threshold.clocks.models import Clock
 from threshold.confidentiality.models import Read, RefusedAct
@@ -24,6 +25,7 @@ from threshold.confidentiality.rules import (
     STAFF_ROLES,
     Role,
 )
+from threshold.evidence.actions.keep import keep
 from threshold.people.rules import Identity
 from threshold.referrals.actions.hand_over import hand_over
 from threshold.referrals.actions.write_to_us import write_to_us
@@ -279,6 +281,19 @@ def test_a_message_is_answered_and_an_alert_seen(signed_in: SignedIn, world: Wor
     assert "The on-call alert was seen" in page
     assert "Yes, somebody is on the way." in page
     assert Contact.objects.get(ref=ref).waiting_messages == 0
+
+
+def test_a_file_is_named_and_stays_sealed(signed_in: SignedIn, ref: str) -> None:
+    about = Contact.objects.get(ref=ref).ledger_ref
+    keep(
+        about=about, draft=None, stream=in_pieces(photograph()), name="kitchen <b>.jpg", said="The kitchen",
+        giver="public", by=PUBLIC, at=hours_ago(4),
+    )  # fmt: skip
+    page = words(signed_in(Role.SCREENING_WORKER).get(address("", ref)))
+    assert "They say: The kitchen" in page
+    assert "A file is sealed when it arrives" in page
+    assert "kitchen <b>" not in page
+    assert "<img" not in page
 
 
 def test_a_date_is_explained_and_moved_with_a_reason(signed_in: SignedIn, ref: str) -> None:

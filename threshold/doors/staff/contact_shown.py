@@ -40,7 +40,7 @@ def shown(page: ContactPage) -> dict[str, Any]:
         "cannot": _refused(page),
         "take_url": take_url,
         "files": [
-            {"name": each.name, "kind": each.kind, "size": each.size, "state": "Sealed"}
+            {"name": each.name, "kind": each.kind, "size": each.size, "state": _file_state(each.said)}
             for each in page.files
         ],
     }
@@ -59,6 +59,10 @@ def identity(page: ContactPage) -> dict[str, Any]:
         "about": f"{page.ref_words} · {page.state}",
         "tags": [{"words": words, "tone": tone} for words, tone, shows in tags if shows],
     }
+
+
+def _file_state(said: str) -> str:
+    return f"Sealed. They say: {said}" if said else "Sealed"
 
 
 def _act(page: ContactPage, act: Possibility) -> dict[str, str]:

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from threshold.clocks.rules import day_of
 from threshold.confidentiality.rules import Viewer
 from threshold.referrals.queries import contact_row
 from threshold.referrals.rows import custody_of, give_to_team, note, settle
 from threshold.referrals.rules.custody import ReasonForHandingMissing, ToWhomMissing, check_receiver
 from threshold.referrals.rules.words import ActKind
-from threshold.staffing.queries import colleague
+from threshold.staffing.queries import absences, colleague
+from threshold.staffing.rules import AbsenceKind
 
 
 @transaction.atomic
@@ -23,7 +25,7 @@ def hand_over(
         raise ToWhomMissing
     if not words.strip():
         raise ReasonForHandingMissing
-    team_id = to_team if to_worker is None else _team_of(to_worker, by)
+    team_id = to_team if to_worker is None else _team_of(to_worker, by, at)
     if team_id is None:
         raise ToWhomMissing
     give_to_team(contact, team_id=team_id, offered_to=to_worker, at=at, by=by)
@@ -31,7 +33,10 @@ def hand_over(
     settle(contact, by=by, at=at)
 
 
-def _team_of(worker: int, by: Viewer) -> int:
+def _team_of(worker: int, by: Viewer, at: datetime) -> int:
     person = colleague(worker_id=worker, viewer=by)
-    check_receiver(role=person.role, works_here=person.active)
+    absence = absences(team_id=person.team_id, viewer=by).get(worker)
+    away = absence is not None and absence.kind is AbsenceKind.AWAY
+    over = absence is not None and absence.until is not None and absence.until < day_of(at)
+    check_receiver(role=person.role, works_here=person.active, away=away and not over)
     return person.team_id

@@ -33,6 +33,13 @@ class CannotTakeIt(Refused):
     field = "to"
 
 
+class AwayNow(Refused):
+    """Work handed to somebody who is away would lie unseen until its time has passed."""
+
+    says = "This person is away. Choose somebody else, or a team."
+    field = "to"
+
+
 class ClosedAlready(Refused):
     """A closed contact has to be opened again before anything is done to it."""
 
@@ -97,10 +104,12 @@ class Custody:
             raise NotYours
 
 
-def check_receiver(*, role: Role, works_here: bool) -> None:
-    """Raise CannotTakeIt unless somebody with this role, still working here, can take a contact on."""
+def check_receiver(*, role: Role, works_here: bool, away: bool) -> None:
+    """Raise a Refused unless somebody with this role, working here and not away, can take a contact on."""
     if not works_here or role not in DECIDING_ROLES:
         raise CannotTakeIt
+    if away:
+        raise AwayNow
 
 
 @dataclass(frozen=True, slots=True)
