@@ -382,7 +382,7 @@ def test_the_next_date_is_the_earliest_that_runs_and_a_paused_one_only_if_nothin
 
     stop("assessment", subject=CHILD, by=MANAGER, at=at("2025-10-06 10:00"))
     only = next_due(about=[CONTACT], viewer=PUBLIC)[CONTACT]
-    assert (only.duty, only.paused) == ("decision", True)
+    assert (only.duty, only.stands_still) == ("decision", True)
 
 
 def test_on_an_earlier_day_the_record_shows_a_clock_as_it_was_then() -> None:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.world import MONDAY, World, a_draft, a_world
+from threshold.clocks.queries import faces
 from threshold.confidentiality.models import Read
 from threshold.confidentiality.rules import PUBLIC, Viewer
 from threshold.desk.alerts import alerts
@@ -16,12 +17,14 @@ from threshold.desk.worklist import CAP, PAGE, Filters, Place, Whose, Worklist, 
 from threshold.people.rules import Identity, Standing
 from threshold.referrals.actions.accept import accept
 from threshold.referrals.actions.hand_over import hand_over
+from threshold.referrals.actions.move_clock import move_clock
 from threshold.referrals.actions.save_draft import save_draft
 from threshold.referrals.actions.send import send
 from threshold.referrals.models import Contact
+from threshold.referrals.queries import contact_row
 from threshold.referrals.rules.codes import new_code, shown
 from threshold.referrals.rules.report import Report
-from threshold.referrals.rules.words import State, Teller
+from threshold.referrals.rules.words import ClockMove, State, Teller
 from threshold.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +219,58 @@ def test_the_overview_counts_by_team_and_lists_what_is_open_longest(world):
     first = page.teams[0]
     assert (first.name, first.open, first.late, first.nobodys) == ("Front door", "1", "1", "1")
     assert [row.ref for row in page.oldest] == [ref]
+
+
+def everything_paused(ref: str, world: World, *, at: datetime) -> None:
+    accept(ref=ref, by=world.screener, at=MONDAY)
+    contact = contact_row(ref=ref, viewer=world.screener)
+    for clock in faces(about=[contact.ledger_ref], viewer=world.screener, now=at):
+        move_clock(
+            ref=ref, duty=clock.duty, subject=clock.subject, move=ClockMove.PAUSE, amount=0,
+            reason="They are abroad.", by=world.screener, at=at,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("paused", "late", "because"),
+    [
+        (timedelta(hours=1), 0, "what stood still in time is not late, however long it stands"),
+        (timedelta(days=7), 1, "what was late before it was paused goes on being late"),
+    ],
+)
+def test_what_stands_still_is_counted_as_late_only_if_it_was_late_before(world, paused, late, because):
+    ref = a_contact()
+    everything_paused(ref, world, at=MONDAY + paused)
+    now = MONDAY + timedelta(days=21)
+    asked = Filters(whose=Whose.TEAM, late=True)
+    page = worklist(filters=asked, viewer=world.screener, route="staff:worklist", now=now)
+    assert len(page.rows) == late, because
+    assert page.counts.late == str(late), because
+    assert overview(viewer=world.director, route="staff:overview", now=now).teams[0].late == str(late)
+    members = team_page(team_id=None, viewer=world.manager, now=now).members
+    assert next(each.late for each in members if each.name == "Sky Screener") == str(late)
+
+
+def test_a_late_clock_that_is_paused_stays_in_front_of_one_that_is_not_due_yet(world):
+    ref = a_contact(children=())
+    everything_paused(ref, world, at=MONDAY + timedelta(days=7))
+    extended = {"move": ClockMove.RESUME, "amount": 0, "reason": "Back.", "by": world.screener}
+    contact = contact_row(ref=ref, viewer=world.screener)
+    move_clock(
+        ref=ref, duty="first-response", subject=contact.ledger_ref, at=MONDAY + timedelta(days=7), **extended
+    )
+    move_clock(
+        ref=ref, duty="first-response", subject=contact.ledger_ref, at=MONDAY + timedelta(days=7),
+        **{**extended, "move": ClockMove.EXTEND, "amount": 1000},
+    )  # fmt: skip
+    assert contact_row(ref=ref, viewer=world.screener).next_duty == "acknowledgement"
+
+
+def test_what_is_left_to_close_is_not_late(world):
+    ref = a_contact()
+    Contact.objects.filter(ref=ref).update(next_duty="close", next_at=MONDAY)
+    assert refs(listed(world.screener, late=True)) == []
+    assert listed(world.screener).counts.late == "0"
 
 
 def test_what_waits_for_a_second_person_is_one_list(world):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from threshold.clocks import rules
 from threshold.clocks.models import Clock, Fact
@@ -13,6 +13,11 @@ from threshold.clocks.rules import AccountDay, Due, Ending, FactKind, Limit, Sta
 from threshold.confidentiality.rules import Role, Viewer
 from threshold.law import CALENDARS, DUTY_EDITIONS, Duty, Receipt, Sure, Unit
 from threshold.refusals import NotFound
+
+# What was late before it was paused goes on being late, and stays in front.
+STANDS_STILL = ExpressionWrapper(
+    Q(paused_at__isnull=False, paused_at__lt=F("due_at")), output_field=BooleanField()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class NextDue:
-    """The earliest date that runs under a contact."""
+    """The earliest date that runs under a contact. It `stands_still` if it was paused before it was late."""
 
     clock: UUID
     about: UUID
@@ -79,7 +84,7 @@ class NextDue:
     title: str
     due_on: date
     due_at: datetime
-    paused: bool
+    stands_still: bool
 
 
 def faces(*, about: Sequence[UUID], viewer: Viewer, now: datetime) -> tuple[Face, ...]:
@@ -123,7 +128,7 @@ def next_faces(*, about: Sequence[UUID], viewer: Viewer, now: datetime) -> Mappi
 
 
 def next_due(*, about: Sequence[UUID], viewer: Viewer) -> Mapping[UUID, NextDue]:
-    """Return the earliest running date of each contact; a paused one only where nothing else runs."""
+    """Return the earliest running date of each contact; one that stands still only where nothing else runs."""
     if not may_read(viewer):
         return {}
     rows = _next_rows(about)
@@ -136,7 +141,7 @@ def next_due(*, about: Sequence[UUID], viewer: Viewer) -> Mapping[UUID, NextDue]
             title=edition_of(row).title,
             due_on=row.due_on,
             due_at=row.due_at,
-            paused=row.paused_at is not None,
+            stands_still=row.paused_at is not None and row.paused_at < row.due_at,
         )
         for row in rows
     }
@@ -145,7 +150,7 @@ def next_due(*, about: Sequence[UUID], viewer: Viewer) -> Mapping[UUID, NextDue]
 def _next_rows(about: Sequence[UUID]) -> QuerySet[Clock]:
     return (
         Clock.objects.filter(about__in=about, stopped_at__isnull=True)
-        .order_by("about", F("paused_at").asc(nulls_first=True), "due_at")
+        .order_by("about", STANDS_STILL, "due_at")
         .distinct("about")
     )
 

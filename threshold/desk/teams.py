@@ -10,6 +10,7 @@ from threshold.clocks.rules import day_of
 from threshold.clocks.rules.wording import day_words
 from threshold.confidentiality.actions.record_read import record_read
 from threshold.confidentiality.rules import ReadKind, Role, Viewer
+from threshold.referrals.rows import NEVER_LATE
 from threshold.refusals import NotFound
 from threshold.staffing.queries import AbsenceFace, absences, colleagues, on_call, on_duty, team, teams
 from threshold.staffing.rules import AbsenceKind
@@ -71,7 +72,8 @@ SELECT worker.id,
   (SELECT count(*) FROM (SELECT 1 FROM referrals_contact
     WHERE owner_id = worker.id AND closed_at IS NULL LIMIT %(cap)s) held),
   (SELECT count(*) FROM (SELECT 1 FROM referrals_contact
-    WHERE owner_id = worker.id AND closed_at IS NULL AND next_at < %(now)s LIMIT %(cap)s) late)
+    WHERE owner_id = worker.id AND closed_at IS NULL AND next_at < %(now)s
+      AND next_duty <> ALL(%(never_late)s) LIMIT %(cap)s) late)
 FROM staffing_worker worker WHERE worker.team_id = %(team)s AND worker.is_active
 """
 FIGURES = """
@@ -79,7 +81,8 @@ SELECT team.code, team.name,
   (SELECT count(*) FROM (SELECT 1 FROM referrals_contact
     WHERE team_id = team.id AND closed_at IS NULL LIMIT %(cap)s) a),
   (SELECT count(*) FROM (SELECT 1 FROM referrals_contact
-    WHERE team_id = team.id AND closed_at IS NULL AND next_at < %(now)s LIMIT %(cap)s) b),
+    WHERE team_id = team.id AND closed_at IS NULL AND next_at < %(now)s
+      AND next_duty <> ALL(%(never_late)s) LIMIT %(cap)s) b),
   (SELECT count(*) FROM (SELECT 1 FROM referrals_contact
     WHERE team_id = team.id AND closed_at IS NULL AND owner_id IS NULL LIMIT %(cap)s) c),
   (SELECT count(*) FROM (SELECT 1 FROM referrals_contact
@@ -125,7 +128,7 @@ def overview(*, viewer: Viewer, route: str, now: datetime) -> Overview:
     if viewer.role not in {Role.MANAGER, Role.DIRECTOR}:
         raise NotFound
     with connection.cursor() as cursor:
-        cursor.execute(FIGURES, {"cap": CAP + 1, "now": now})
+        cursor.execute(FIGURES, {"cap": CAP + 1, "now": now, "never_late": list(NEVER_LATE)})
         figures = [TeamFigures(code, name, *map(capped, rest)) for code, name, *rest in cursor.fetchall()]
     open_longest = visible(viewer).filter(closed_at__isnull=True).order_by("received_at", "id")[:OLDEST]
     lines = lines_of(open_longest)
@@ -145,7 +148,7 @@ def team_names(*, viewer: Viewer) -> tuple[tuple[str, str], ...]:
 
 def _held(team_id: int, now: datetime) -> dict[int, tuple[int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(HELD, {"cap": CAP + 1, "now": now, "team": team_id})
+        cursor.execute(HELD, {"cap": CAP + 1, "now": now, "never_late": list(NEVER_LATE), "team": team_id})
         return {worker: (held, late) for worker, held, late in cursor.fetchall()}
 
 

@@ -17,7 +17,7 @@ from threshold.confidentiality.actions.record_read import record_read
 from threshold.confidentiality.rules import ReadKind, Role, Viewer
 from threshold.law import CALENDARS, Unit
 from threshold.referrals.models import Contact
-from threshold.referrals.rows import ACCEPT
+from threshold.referrals.rows import ACCEPT, NEVER_LATE
 from threshold.referrals.rules.codes import shown
 from threshold.referrals.rules.words import Door, State, Teller
 from threshold.refusals import NotFound
@@ -195,7 +195,7 @@ def narrowed(rows: QuerySet[Contact], filters: Filters, *, now: datetime) -> Que
     if filters.state:
         rows = rows.filter(state=filters.state)
     if filters.late:
-        rows = rows.filter(next_at__lt=now)
+        rows = rows.filter(next_at__lt=now).exclude(next_duty__in=NEVER_LATE)
     if filters.danger:
         rows = rows.filter(danger=True, decided_at__isnull=True)
     if filters.unidentified:
@@ -352,7 +352,8 @@ SELECT
   (SELECT count(*) FROM (SELECT 1 FROM referrals_contact
     WHERE team_id = %(team)s AND owner_id IS NULL AND closed_at IS NULL LIMIT %(cap)s) c),
   (SELECT count(*) FROM (SELECT 1 FROM referrals_contact
-    WHERE team_id = %(team)s AND next_at < %(now)s AND closed_at IS NULL LIMIT %(cap)s) d),
+    WHERE team_id = %(team)s AND next_at < %(now)s AND next_duty <> ALL(%(never_late)s)
+    AND closed_at IS NULL LIMIT %(cap)s) d),
   (SELECT count(*) FROM (SELECT 1 FROM referrals_alarm alarm JOIN referrals_contact contact
     ON contact.id = alarm.contact_id WHERE alarm.seen_at IS NULL
     AND (%(front_door)s OR contact.team_id = %(team)s OR contact.owner_id = %(me)s) LIMIT %(cap)s) e),
@@ -370,6 +371,7 @@ def _counts(team: int | None, viewer: Viewer, now: datetime) -> Counts:
         "team": _team(team, viewer),
         "front_door": viewer.role is not Role.SOCIAL_WORKER,
         "now": now,
+        "never_late": list(NEVER_LATE),
         "cap": CAP + 1,
     }
     with connection.cursor() as cursor:

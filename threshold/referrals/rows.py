@@ -26,6 +26,11 @@ from .rules.words import ActKind, ChildState
 ACCEPT = "accept"
 """What is due first on a contact that nobody by name has taken on."""
 
+PAUSED, CLOSE = "paused", "close"
+"""What stands in place of a duty where every clock stands still, or none is left: neither is ever late."""
+
+NEVER_LATE = (PAUSED, CLOSE)
+
 
 def limits_in_force(viewer: Viewer) -> LocalLimits:
     """Return the authority's own time limits, by duty."""
@@ -145,10 +150,10 @@ def _next(contact: Contact, clock: NextDue | None, *, at: datetime) -> tuple[dat
     """Return the first of what is due; a contact with nothing left to do is due now, to be closed."""
     if contact.closed_at is not None:
         return None, ""
-    found = [(clock.due_at, clock.duty)] if clock else []
+    found = [(clock.due_at, clock.duty)] if clock and not clock.stands_still else []
     if contact.accept_by is not None:
         found.append((contact.accept_by, ACCEPT))
-    return min(found, default=(at, "close"))
+    return min(found, default=(clock.due_at, PAUSED) if clock else (at, CLOSE))
 
 
 def running_under(contact: Contact, *, by: Viewer, at: datetime) -> frozenset[str]:
