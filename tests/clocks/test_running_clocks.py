@@ -399,7 +399,7 @@ def test_on_an_earlier_day_the_record_shows_a_clock_as_it_was_then() -> None:
     assert [[(each.state, each.due_on) for each in shown] for shown in then] == [
         [],
         [(State.RUNNING, day("2025-12-05"))],
-        [(State.PAUSED, day("2025-12-08"))],
+        [(State.PAUSED, day("2025-12-05"))],
         [(State.RUNNING, day("2025-12-12"))],
     ]
     assert faces_as_known(about=CONTACT, until=at("2025-11-01 00:00"), viewer=ADMINISTRATOR) == ()
