@@ -232,7 +232,7 @@ def test_acts_written_together_leave_what_acts_written_one_by_one_leave(
 def left_by(ref: str) -> tuple[object, ...]:
     """Return all that is kept of a contact, but for references and keys."""
     contact = Contact.objects.get(ref=ref)
-    names_of_caches = (
+    now = (
         "state",
         "owner_id",
         "team_id",

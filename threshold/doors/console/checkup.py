@@ -15,6 +15,7 @@ from django.utils import timezone
 from threshold.clocks.rules import short_horizons
 from threshold.confidentiality.rules import SYSTEM
 from threshold.confidentiality.sealing import check_keys
+from threshold.demo import ready
 from threshold.law import CALENDARS
 from threshold.ledger.operations import TRIGGER
 from threshold.refusals import Refused
@@ -218,6 +219,12 @@ def at_work() -> Iterator[Finding]:
     """Yield who or what should be at work and is not. Says nothing before the tables are there."""
     if _pending_migrations():
         return
+    if not settings.DEMO and ready.are_here():
+        yield Finding(
+            "People of the demo borough can come in here with a password that everybody knows.",
+            "use an installation of its own for the demo, and an empty database for this one",
+            forbids_serving=True,
+        )
     if not _column(
         "SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > %s", timezone.now() - SILENT_FOR
     ):

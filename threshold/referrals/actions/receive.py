@@ -1,7 +1,7 @@
 """Receive a report: store all of it, start its clocks, and give back what the sender can hold on to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -98,8 +98,9 @@ def _send_acknowledgement(contact: Contact, email: str, by: Viewer, at: datetime
 
 
 def _ask_who_they_are(contact: Contact, by: Viewer, at: datetime) -> None:
-    write(thread=contact, direction=Direction.OUT, words=WHO_ARE_YOU, by=SYSTEM, at=at)
-    note(contact, ActKind.CHASED, by=SYSTEM, at=at)
+    system = replace(SYSTEM, origin=by.origin)
+    write(thread=contact, direction=Direction.OUT, words=WHO_ARE_YOU, by=system, at=at)
+    note(contact, ActKind.CHASED, by=system, at=at)
 
 
 def _contact(draft: Draft, door: Door, by: Viewer, at: datetime) -> Contact:
