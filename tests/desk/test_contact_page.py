@@ -137,11 +137,20 @@ def test_a_second_referral_within_twelve_months_follows_the_first_ones_decision(
     assert other.earlier == (), "a child known by an age and nothing else finds nobody"
 
 
-def test_after_twelve_months_the_earlier_contact_is_shown_and_not_followed(world: World) -> None:
+@pytest.mark.parametrize(
+    ("again", "follows", "because"),
+    [
+        (date(2027, 3, 2), True, "it is within twelve months of the referral before"),
+        (date(2027, 3, 3), False, "it is a day more"),
+    ],
+)
+def test_after_twelve_months_the_earlier_contact_is_shown_and_not_followed(
+    world: World, again: date, follows: bool, because: str
+) -> None:
     settled(taken(received()[0], world.screener), world)
-    later = MONDAY + timedelta(days=400)
+    later = datetime.combine(again, MONDAY.timetz())
     child = page(received(at=later)[0], world.screener, at=later).children[0]
-    assert child.follows is None
+    assert (child.follows is not None) is follows, because
     assert len(child.earlier) == 1
 
 

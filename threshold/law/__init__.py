@@ -17,6 +17,7 @@ from threshold.law.figures import (
     Threshold,
     Unit,
     When,
+    Window,
 )
 from threshold.law.loader import LawFileError
 
@@ -26,6 +27,7 @@ __all__ = [
     "DUTY_EDITIONS",
     "LEVELS_OF_NEED",
     "REFERRAL_SOURCES",
+    "RE_REFERRAL",
     "SUGGESTED_ESCALATION",
     "Allowed",
     "Calendar",
@@ -39,6 +41,7 @@ __all__ = [
     "Threshold",
     "Unit",
     "When",
+    "Window",
     "duty_in_force",
 ]
 
@@ -53,6 +56,7 @@ REFERRAL_SOURCES: CodeSet = loader.code_set(
     loader.read("referral_sources.toml"), where="referral_sources.toml"
 )
 LEVELS_OF_NEED: CodeSet = loader.code_set(loader.read("levels_of_need.toml"), where="levels_of_need.toml")
+RE_REFERRAL: Window = loader.window(loader.read("re_referral.toml"), where="re_referral.toml")
 SUGGESTED_ESCALATION: Mapping[str, tuple[Threshold, ...]] = loader.escalation(
     loader.read("escalation.toml"), duties=DUTIES.keys()
 )

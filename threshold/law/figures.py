@@ -145,6 +145,16 @@ class CodeSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """How long after one thing another still belongs to it."""
+
+    source: str
+    sure: Sure
+    within: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
 class Threshold:
     """A point before or after a due date at which somebody is told."""
 

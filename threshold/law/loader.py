@@ -21,6 +21,7 @@ from threshold.law.figures import (
     Threshold,
     Unit,
     When,
+    Window,
 )
 
 Table = Mapping[str, Any]
@@ -162,6 +163,17 @@ def code_set(file: Table, *, where: str) -> CodeSet:
         source=file["source"],
         sure=one_of(Sure, file["sure"], where=where),
         codes=MappingProxyType(dict(file["codes"])),
+    )
+
+
+def window(file: Table, *, where: str) -> Window:
+    """Return how long after one thing another still belongs to it."""
+    check(file, where=where, needs={"source", "sure", "within", "unit"})
+    return Window(
+        source=file["source"],
+        sure=one_of(Sure, file["sure"], where=where),
+        within=amount(file["within"], where=where, least=1),
+        unit=one_of(Unit, file["unit"], where=where),
     )
 
 

@@ -9,7 +9,7 @@ from threshold.clocks.rules import amount_words, day_of
 from threshold.clocks.rules.counting import LONDON, add_months
 from threshold.confidentiality.actions.record_read import record_read
 from threshold.confidentiality.rules import ReadKind, Viewer
-from threshold.law import Unit
+from threshold.law import RE_REFERRAL, Unit
 from threshold.messages.queries import MessageFace
 from threshold.messages.rules import Direction
 from threshold.people.queries import ReferrerFace
@@ -18,7 +18,7 @@ from threshold.referrals.models import ChildVersion, Contact, ContactVersion
 from threshold.referrals.queries import Earlier, contact_row
 from threshold.referrals.rows import custody_of
 from threshold.referrals.rules.codes import shown
-from threshold.referrals.rules.deciding import RE_REFERRAL_MONTHS, is_assessed, state_of
+from threshold.referrals.rules.deciding import is_assessed, state_of
 from threshold.referrals.rules.possible import Situation, possible
 from threshold.referrals.rules.words import (
     ActKind,
@@ -148,12 +148,10 @@ def _was_known(earlier: Earlier, until: datetime | None) -> bool:
 
 
 def _is_followed(earlier: Earlier, received_at: datetime) -> bool:
-    """Return whether that decision was made in the twelve months before this contact came in."""
-    if earlier.decided_at is None or earlier.decision is None:
+    """Return whether this contact came in so soon after that one, once decided, that it counts as a re-referral."""
+    if earlier.decided_at is None or earlier.decision is None or earlier.decided_at > received_at:
         return False
-    return earlier.decided_at <= received_at and add_months(
-        day_of(earlier.decided_at), RE_REFERRAL_MONTHS
-    ) >= day_of(received_at)
+    return add_months(day_of(earlier.received_at), RE_REFERRAL.within) >= day_of(received_at)
 
 
 def _age(known: ChildVersion, now: datetime) -> str:

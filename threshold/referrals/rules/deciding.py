@@ -7,9 +7,6 @@ from threshold.refusals import Refused
 
 from .words import ASSESSED_OUTCOMES, ChildState, Outcome, State
 
-RE_REFERRAL_MONTHS = 12
-"""A referral within so many months of an earlier one is a re-referral (Department for Education, children in need)."""
-
 
 class ReasonMissing(Refused):
     """A decision without a written reason cannot be answered for."""
@@ -61,6 +58,12 @@ class NothingToApprove(Refused):
     """There is no decision waiting for a second person."""
 
     says = "There is no decision waiting for a second person."
+
+
+class AnotherDecision(Refused):
+    """Nobody agrees to what they have not read."""
+
+    says = "This decision was sent back and made again while you read it. Read the new one, then answer."
 
 
 class OwnDecision(Refused):
