@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.world import MONDAY, World, a_draft, a_world
 from threshold.clocks.queries import faces
 from threshold.confidentiality.models import Read
-from threshold.confidentiality.rules import PUBLIC, Viewer
+from threshold.confidentiality.rules import PUBLIC, SYSTEM, Viewer
 from threshold.desk.alerts import alerts
 from threshold.desk.search import Sought, TooLittleToSearch, search
 from threshold.desk.teams import overview, team_page
@@ -18,6 +18,7 @@ from threshold.people.rules import Identity, Standing
 from threshold.referrals.actions.accept import accept
 from threshold.referrals.actions.hand_over import hand_over
 from threshold.referrals.actions.move_clock import move_clock
+from threshold.referrals.actions.raise_alerts import raise_alerts
 from threshold.referrals.actions.save_draft import save_draft
 from threshold.referrals.actions.send import send
 from threshold.referrals.models import Contact
@@ -211,6 +212,15 @@ def test_alerts_say_who_was_told_and_for_how_long_nobody_has_seen_them(world):
     ref = a_contact(**dangerous())
     found = alerts(viewer=world.screener, route="staff:alerts", now=NOON)
     assert [(each.ref, each.told, each.waited) for each in found] == [(ref, "Max Manager", "2 hours")]
+
+
+def test_an_alert_about_what_has_been_closed_calls_nobody_any_more(world):
+    ref = a_contact(**dangerous())
+    assert listed(world.screener).counts.alerts == "1"
+    Contact.objects.filter(ref=ref).update(state="closed", closed_at=NOON, told_at=NOON, next_at=None)
+    assert alerts(viewer=world.screener, route="staff:alerts", now=NOON) == ()
+    assert listed(world.screener).counts.alerts == "0"
+    assert raise_alerts(by=SYSTEM, at=NOON) == 0
 
 
 def test_the_overview_counts_by_team_and_lists_what_is_open_longest(world):

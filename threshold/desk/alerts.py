@@ -27,9 +27,10 @@ class Unseen:
 
 @transaction.atomic
 def alerts(*, viewer: Viewer, route: str, now: datetime) -> tuple[Unseen, ...]:
-    """Return the contacts with unseen alerts that the viewer may see, longest unseen first."""
+    """Return the open contacts with unseen alerts that the viewer may see, longest unseen first."""
+    open_ones = visible(viewer).filter(closed_at__isnull=True)
     rows = (
-        Alarm.objects.filter(seen_at__isnull=True, contact__in=visible(viewer))
+        Alarm.objects.filter(seen_at__isnull=True, contact__in=open_ones)
         .select_related("contact", "worker")
         .order_by("sent_at", "id")[:MOST]
     )

@@ -355,7 +355,7 @@ SELECT
     WHERE team_id = %(team)s AND next_at < %(now)s AND next_duty <> ALL(%(never_late)s)
     AND closed_at IS NULL LIMIT %(cap)s) d),
   (SELECT count(*) FROM (SELECT 1 FROM referrals_alarm alarm JOIN referrals_contact contact
-    ON contact.id = alarm.contact_id WHERE alarm.seen_at IS NULL
+    ON contact.id = alarm.contact_id WHERE alarm.seen_at IS NULL AND contact.closed_at IS NULL
     AND (%(front_door)s OR contact.team_id = %(team)s OR contact.owner_id = %(me)s) LIMIT %(cap)s) e),
   (SELECT count(*) FROM (
     (SELECT 1 FROM referrals_contact WHERE danger AND decided_at IS NULL AND closed_at IS NULL

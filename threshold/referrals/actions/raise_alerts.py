@@ -16,9 +16,11 @@ LONGEST = timedelta(days=2)
 
 @transaction.atomic
 def raise_alerts(*, by: Viewer, at: datetime) -> int:
-    """Alert the next person for each contact whose newest alert has waited too long; return how many went up."""
+    """Alert the next person for each open contact whose newest alert has waited too long; return how many went up."""
     waited = at - timedelta(minutes=configuration(viewer=by).alert_escalates_after_minutes)
-    unseen = Alarm.objects.filter(seen_at__isnull=True, sent_at__gt=at - LONGEST)
+    unseen = Alarm.objects.filter(
+        seen_at__isnull=True, sent_at__gt=at - LONGEST, contact__closed_at__isnull=True
+    )
     fresh = unseen.filter(sent_at__gt=waited).values("contact")
     late = unseen.filter(sent_at__lte=waited).exclude(contact__in=fresh).values("contact")
     contacts = Contact.objects.select_for_update(skip_locked=True).filter(pk__in=late)
