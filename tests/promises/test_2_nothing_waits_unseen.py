@@ -11,6 +11,7 @@ from threshold.clocks.actions.pause import pause
 from threshold.clocks.queries import faces
 from threshold.clocks.rules.refusals import ReasonMissing
 from threshold.confidentiality.rules import SYSTEM
+from threshold.desk.alerts import alerts
 from threshold.messages.models import Outgoing
 from threshold.referrals.actions.accept import accept
 from threshold.referrals.actions.escalate import escalate
@@ -20,8 +21,10 @@ from threshold.referrals.actions.return_lapsed import return_lapsed
 from threshold.referrals.actions.return_work import return_work
 from threshold.referrals.actions.see_alert import see_alert
 from threshold.referrals.models import Contact
+from threshold.referrals.queries import contact_row
 from threshold.referrals.rules.custody import Holding, NotYours, without_a_name
 from threshold.referrals.rules.report import Report
+from threshold.refusals import NotFound
 from threshold.staffing.rules import AbsenceKind
 
 Sent = tuple[str, str]
@@ -158,3 +161,21 @@ def test_a_gap_in_the_rota_does_not_silence_an_alert(db: None, send_in: Callable
 def test_an_answer_that_is_not_danger_alerts_nobody(send_in: Callable[..., Sent]) -> None:
     ref, _ = send_in(report=Report(worry="He shouts at her.", safe_now="unsure"))
     assert alerted(ref) == []
+
+
+def test_whoever_is_on_call_opens_what_they_were_alerted_about_whatever_their_team(
+    db: None, send_in: Callable[..., Sent]
+) -> None:
+    slot = {
+        "kind": "on-call",
+        "starts_at": "2026-01-01T00:00:00+00:00",
+        "ends_at": "2036-01-01T00:00:00+00:00",
+    }
+    world = a_world(changed={"rota": [{"worker": "sol@fennmarsh.example", **slot}]})
+    alarming, _ = send_in(report=Report(worry="He is hitting her now.", safe_now="no"))
+    other, _ = send_in()
+    assert contact_row(ref=alarming, viewer=world.social_worker).ref == alarming
+    listed = alerts(viewer=world.social_worker, route="", now=MONDAY)
+    assert [unseen.ref for unseen in listed] == [alarming]
+    with pytest.raises(NotFound):
+        contact_row(ref=other, viewer=world.social_worker)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from threshold.confidentiality.actions.record_read import record_read
 from threshold.confidentiality.rules import ReadKind, Viewer
@@ -27,10 +28,11 @@ class Unseen:
 
 @transaction.atomic
 def alerts(*, viewer: Viewer, route: str, now: datetime) -> tuple[Unseen, ...]:
-    """Return the open contacts with unseen alerts that the viewer may see, longest unseen first."""
+    """Return the open contacts with unseen alerts that the viewer may see or was told of, longest unseen first."""
     open_ones = visible(viewer).filter(closed_at__isnull=True)
     rows = (
-        Alarm.objects.filter(seen_at__isnull=True, contact__in=open_ones)
+        Alarm.objects.filter(Q(contact__in=open_ones) | Q(worker=viewer.worker_id))
+        .filter(seen_at__isnull=True, contact__closed_at__isnull=True)
         .select_related("contact", "worker")
         .order_by("sent_at", "id")[:MOST]
     )

@@ -84,9 +84,16 @@ def is_sent(*, code: str, viewer: Viewer) -> bool:
 
 
 def _may_see(viewer: Viewer, row: Contact) -> bool:
-    return custody.may_see(
+    theirs = custody.may_see(
         viewer, owner_id=row.owner_id, team_id=row.team_id, offered_to_id=row.offered_to_id
     )
+    return theirs or _was_alerted(viewer, row)
+
+
+def _was_alerted(viewer: Viewer, row: Contact) -> bool:
+    """Return whether this person was alerted about the contact: whoever is on call opens it, whatever their team."""
+    asked = viewer.reads_cases and row.danger
+    return asked and Alarm.objects.filter(contact=row, worker=viewer.worker_id).exists()
 
 
 @dataclass(frozen=True, slots=True)
