@@ -27,6 +27,7 @@ from threshold.confidentiality.rules import (
 )
 from threshold.evidence.actions.keep import keep
 from threshold.people.rules import Identity
+from threshold.referrals.actions.approve import approve
 from threshold.referrals.actions.hand_over import hand_over
 from threshold.referrals.actions.write_to_us import write_to_us
 from threshold.referrals.models import Act, Contact, ContactVersion, Decision
@@ -351,6 +352,19 @@ def test_deciding_what_a_colleague_decided_meanwhile_is_refused_with_the_words_k
     assert "This child&#x27;s decision has been made" in words(page)
     assert "My own words." in words(page)
     assert Decision.objects.count() == 1
+
+
+def test_nobody_agrees_to_a_decision_they_have_not_read(signed_in: SignedIn, ref: str, world: World) -> None:
+    decided(ref, 1, "no-further-action", by=world.screener, at=hours_ago(2))
+    client, where = signed_in(Role.MANAGER), address("-approve", ref, number=1)
+    assert '<input type="hidden" name="read" value="1"' in words(client.get(where))
+    approve(
+        ref=ref, number=1, agreed=False, reason="Ask the school.", by=world.director, at=hours_ago(1)
+    )  # fmt: skip
+    decided(ref, 1, "no-further-action", by=world.screener, at=hours_ago(1))
+    page = words(post(client, where, {"agreed": "yes", "reason": "", "read": "1"}))
+    assert "sent back and made again while you read it" in page
+    assert post(client, where, {"agreed": "yes", "reason": "", "read": "2"}).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["-decide", "-approve", "-finish-assessment", "-reopen"])

@@ -195,6 +195,14 @@ class Whole(Drawn, forms.IntegerField):
         return {}
 
 
+class Kept(forms.IntegerField):
+    """A number that goes with the page unseen, such as how much of something it showed."""
+
+    def __init__(self) -> None:
+        """Draw nothing."""
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+
 class OneOf(Drawn, forms.TypedChoiceField):
     """One of a few, as radio buttons, never chosen beforehand. `coerce` makes the value of the code."""
 

@@ -272,7 +272,11 @@ def decide(request: ViewedRequest, ref: str, number: int) -> HttpResponse:
 @asked
 def approve(request: ViewedRequest, ref: str, number: int) -> HttpResponse:
     """Answer a decision as the second person."""
-    form = ask.Approve(_posted(request))
+    page = _page(request, ref)
+    child = page.child(number)
+    if child is None:
+        raise NotFound
+    form = ask.Approve(_posted(request), initial={"read": len(child.decisions)})
     return _act(
         request,
         ref,
@@ -282,6 +286,7 @@ def approve(request: ViewedRequest, ref: str, number: int) -> HttpResponse:
         child=number,
         says="Your answer is recorded.",
         template="staff/contact/approve.html",
+        page=page,
     )
 
 

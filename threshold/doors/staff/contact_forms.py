@@ -208,6 +208,7 @@ class Approve(forms.Question):
         coerce=lambda said: said == "yes",
         size="s",
     )
+    read = forms.Kept()
     reason = forms.LongText(
         "What you want to say about it",
         hint="If you send it back, say what is missing. If you agree, you can leave this empty.",

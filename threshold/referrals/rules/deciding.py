@@ -63,7 +63,7 @@ class NothingToApprove(Refused):
 class AnotherDecision(Refused):
     """Nobody agrees to what they have not read."""
 
-    says = "This decision was sent back and made again while you read it. Read the new one, then answer."
+    says = "This decision was sent back and made again while you read it. Open this page again."
 
 
 class OwnDecision(Refused):
