@@ -19,6 +19,7 @@ from threshold.referrals.actions.add_late import add_late
 from threshold.referrals.actions.hand_over import hand_over
 from threshold.referrals.actions.reopen import reopen
 from threshold.referrals.actions.tell_referrer import tell_referrer
+from threshold.referrals.models import Child
 from threshold.referrals.rules.report import ChildAsKnown
 from threshold.refusals import NotFound
 
@@ -135,6 +136,16 @@ def test_a_second_referral_within_twelve_months_follows_the_first_ones_decision(
     assert child.follows.reason == "The reason for no-further-action."
     assert "date of birth and family name" in child.follows.shared
     assert other.earlier == (), "a child known by an age and nothing else finds nobody"
+
+
+def test_reading_what_was_decided_earlier_is_on_record_as_a_reading_of_that_child(
+    world: World, as_owner: Any
+) -> None:
+    settled(taken(received()[0], world.screener), world)
+    before = Child.objects.get(number=1)
+    page(received(at=MONDAY + timedelta(days=200))[0], world.screener, at=MONDAY + timedelta(days=200))
+    with as_owner():
+        assert before.ledger_ref in Read.objects.get().shown
 
 
 @pytest.mark.parametrize(

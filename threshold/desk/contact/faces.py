@@ -84,6 +84,7 @@ class DecisionFace:
 class EarlierFace:
     """An earlier contact that may be about the same child, and why we think so."""
 
+    child: UUID
     ref: str
     ref_words: str
     known_as: str

@@ -80,6 +80,7 @@ def contact_page(
     with transaction.atomic(savepoint=False):
         page = _page(read(contact, asked, kind=kind, before=before), kind=kind, before=before)
         shown_refs = [page.contact, *(child.ref for child in page.children)]
+        shown_refs += {each.child for child in page.children for each in child.earlier}
         record_read(viewer=viewer, route=route, kind=ReadKind.PAGE, shown=shown_refs, at=at)
     return page
 
@@ -199,6 +200,7 @@ def _decision(ruling: Ruling, read: Read, *, stands: bool) -> DecisionFace:
 
 def _earlier(earlier: Earlier) -> EarlierFace:
     return EarlierFace(
+        child=earlier.child,
         ref=earlier.contact_ref,
         ref_words=shown(earlier.contact_ref),
         known_as=earlier.known_as or "a child not named",
