@@ -45,6 +45,7 @@ from threshold.clocks.rules.refusals import (
     NotPaused,
     OverlapsAPause,
     ReasonMissing,
+    TooMuchAdded,
 )
 from threshold.confidentiality.rules import PUBLIC, SYSTEM, Role, Viewer
 from threshold.law import DUTIES, SUGGESTED_ESCALATION, Unit
@@ -241,7 +242,13 @@ def test_a_clock_stopped_while_it_was_paused_is_measured_as_if_it_had_gone_on_th
 
 @pytest.mark.parametrize(
     ("refusal", "amount", "reason"),
-    [(NothingAdded, 0, "More time"), (NothingAdded, -1, "More time"), (ReasonMissing, 5, "  ")],
+    [
+        (NothingAdded, 0, "More time"),
+        (NothingAdded, -1, "More time"),
+        (TooMuchAdded, 366, "More time"),
+        (TooMuchAdded, 10**12, "More time"),
+        (ReasonMissing, 5, "  "),
+    ],
 )
 def test_an_extension_needs_an_amount_and_a_reason(refusal: type[Refused], amount: int, reason: str) -> None:
     run()

@@ -6,6 +6,9 @@ from threshold.clocks.rules.facts import Standing
 from threshold.law import Allowed, Duty
 from threshold.refusals import Refused
 
+MOST_ADDED = 365
+"""How many of the limit's own units one extension may add."""
+
 
 class AlreadyRunning(Refused):
     """This subject has a running clock for this duty."""
@@ -54,6 +57,13 @@ class NothingAdded(Refused):
     """An extension by nothing."""
 
     says = "Say by how much to extend: a whole number, at least 1."
+    field = "amount"
+
+
+class TooMuchAdded(Refused):
+    """An extension that takes the date out of anybody's sight."""
+
+    says = f"Extend by {MOST_ADDED} at most. If more is needed, extend it again when the time comes, and say why."
     field = "amount"
 
 
@@ -121,6 +131,8 @@ def check_extend(duty: Duty, *, amount: int, reason: str) -> None:
         raise ExtensionNotAllowed
     if amount < 1:
         raise NothingAdded
+    if amount > MOST_ADDED:
+        raise TooMuchAdded
 
 
 def check_reanchor(*, anchor: datetime, reason: str, at: datetime) -> None:
