@@ -1,12 +1,13 @@
 """Every open contact has one person, or one team with a time; what nobody takes comes back to duty."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from tests.desk.stories import received, taken
 from tests.world import MONDAY, World, a_world
-from threshold.confidentiality.rules import SYSTEM, Role, Viewer
+from threshold.confidentiality.rules import STAFF_ROLES, SYSTEM, Role, Viewer
 from threshold.referrals.actions.accept import accept
 from threshold.referrals.actions.hand_back import hand_back
 from threshold.referrals.actions.hand_over import hand_over
@@ -18,6 +19,7 @@ from threshold.referrals.rules.custody import (
     AwayNow,
     CannotTakeIt,
     Holding,
+    NotForYouToSay,
     NothingToHandBack,
     NotOffered,
     NotYours,
@@ -223,6 +225,29 @@ def test_the_work_of_somebody_gone_returns_to_duty_in_the_same_act(world: World,
         contact = now(ref)
         assert (contact.owner_id, contact.offered_to_id, contact.team.code) == (None, None, "door")
     assert Worker.objects.get(pk=world.other_screener.worker_id).is_active is (kind is AbsenceKind.AWAY)
+
+
+def test_somebody_who_left_does_not_come_in_again_by_being_called_away(world: World) -> None:
+    said: dict[str, Any] = {"until": None, "reason": "", "by": world.manager, "at": SOON}
+    who = world.other_screener.worker_id or 0
+    for kind, works_here in (
+        (AbsenceKind.LEFT, False),
+        (AbsenceKind.AWAY, False),
+        (AbsenceKind.BACK, True),
+        (AbsenceKind.AWAY, True),
+    ):
+        return_work(worker=who, kind=kind, **said)
+        assert Worker.objects.get(pk=who).is_active is works_here, kind
+
+
+@pytest.mark.parametrize("role", sorted(STAFF_ROLES - {Role.MANAGER}))
+def test_only_a_manager_says_who_is_here(world: World, role: Role) -> None:
+    with pytest.raises(NotForYouToSay):
+        return_work(
+            worker=world.screener.worker_id or 0, kind=AbsenceKind.LEFT, until=None, reason="",
+            by=world.everyone[role], at=SOON,
+        )  # fmt: skip
+    assert Worker.objects.get(pk=world.screener.worker_id).is_active
 
 
 def test_coming_back_takes_nothing_from_anybody(world: World) -> None:

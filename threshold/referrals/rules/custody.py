@@ -40,6 +40,12 @@ class AwayNow(Refused):
     field = "to"
 
 
+class NotForYouToSay(Refused):
+    """Whoever says that somebody is gone takes their work away and may shut them out."""
+
+    says = "Only a manager records that somebody is away, back or has left. Ask one of them."
+
+
 class ClosedAlready(Refused):
     """A closed contact has to be opened again before anything is done to it."""
 
@@ -102,6 +108,12 @@ class Custody:
         self.check_open()
         if viewer.role is not Role.MANAGER and self.owner_id != viewer.worker_id:
             raise NotYours
+
+
+def check_may_return_work(role: Role) -> None:
+    """Raise NotForYouToSay unless this role may say who is here; what runs by itself may."""
+    if role not in (Role.MANAGER, Role.SYSTEM):
+        raise NotForYouToSay
 
 
 def check_receiver(*, role: Role, works_here: bool, away: bool) -> None:

@@ -19,8 +19,9 @@ def note_absence(
     row = Worker.objects.select_for_update().filter(pk=worker).first()
     if row is None:
         raise NotFound
-    row.is_active = kind is not AbsenceKind.LEFT
-    row.save(update_fields=["is_active"])
+    if kind is not AbsenceKind.AWAY:
+        row.is_active = kind is AbsenceKind.BACK
+        row.save(update_fields=["is_active"])
     absence = Absence.objects.create(
         worker=row,
         kind=kind,
