@@ -12,7 +12,7 @@ from threshold.confidentiality.actions.record_read import record_read
 from threshold.confidentiality.rules import ReadKind, Role, Viewer
 from threshold.referrals.rows import NEVER_LATE
 from threshold.refusals import NotFound
-from threshold.staffing.queries import AbsenceFace, absences, colleagues, on_call, on_duty, team, teams
+from threshold.staffing.queries import AbsenceFace, absences, colleagues, on_call, on_duty, team
 from threshold.staffing.rules import AbsenceKind
 
 from .worklist import CAP, Row, capped, lines_of, rows_of, visible
@@ -63,7 +63,6 @@ class Overview:
 
     teams: tuple[TeamFigures, ...]
     oldest: tuple[Row, ...]
-    oldest_since: tuple[datetime, ...]
 
 
 # Each count stops at the cap, so that a team with a million contacts costs no more than one with a hundred.
@@ -137,13 +136,7 @@ def overview(*, viewer: Viewer, route: str, now: datetime) -> Overview:
     return Overview(
         teams=tuple(figures),
         oldest=rows_of(lines, viewer=viewer, now=now),
-        oldest_since=tuple(line.received_at for line in lines),
     )
-
-
-def team_names(*, viewer: Viewer) -> tuple[tuple[str, str], ...]:
-    """Return every team's code and name."""
-    return tuple((each.code, each.name) for each in teams(viewer=viewer))
 
 
 def _held(team_id: int, now: datetime) -> dict[int, tuple[int, int]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from threshold.confidentiality.rules import Viewer
 
 from .models import Message, Outgoing
-from .rules import Channel, Delivery, Direction
+from .rules import Delivery, Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +18,6 @@ class MessageFace:
     words: str
     at: datetime
     by_ref: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class OutgoingFace:
-    """Something that went out, or is waiting to, without its address."""
-
-    channel: Channel
-    subject: str
-    state: Delivery
-    attempts: int
-    made_at: datetime
-    sent_at: datetime | None
-    trouble: str
 
 
 def thread_of(
@@ -45,23 +32,6 @@ def thread_of(
         rows = rows.filter(recorded_at__lt=until)
     found = reversed(rows.order_by("-id")[:newest])
     return tuple(MessageFace(Direction(row.direction), row.words, row.event_at, row.by_ref) for row in found)
-
-
-def outgoing_of(*, about: UUID, viewer: Viewer) -> tuple[OutgoingFace, ...]:
-    """Return what went out about a contact, oldest first."""
-    rows = Outgoing.objects.filter(about=about).order_by("id")
-    return tuple(
-        OutgoingFace(
-            channel=Channel(row.channel),
-            subject=row.subject,
-            state=Delivery(row.state),
-            attempts=row.attempts,
-            made_at=row.made_at,
-            sent_at=row.sent_at,
-            trouble=row.trouble,
-        )
-        for row in rows
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,3 @@ def mailable(*, about: Sequence[UUID], viewer: Viewer) -> frozenset[UUID]:
     """Return those of these contacts whose referrer gave an address that is safe. For sending, not for showing."""
     rows = Referrer.objects.filter(about__in=about, can_be_mailed=True)
     return frozenset(rows.values_list("about", flat=True))
-
-
-def referrer_row(*, about: UUID, viewer: Viewer, lock: bool = False) -> Referrer:
-    """The only way to a referrer's row for a change, or NotFound."""
-    rows = Referrer.objects.select_for_update() if lock else Referrer.objects.all()
-    row = rows.filter(about=about).first()
-    if row is None or not viewer.reads_cases:
-        raise NotFound
-    return row

@@ -119,7 +119,6 @@ class HolderPage:
     next_at: datetime | None
     last_used_at: datetime | None
     professional: bool
-    professional_unidentified: bool
     calls_for_name: bool
 
 
@@ -150,7 +149,6 @@ def holder_page(*, code: str, viewer: Viewer) -> HolderPage:
         next_at=row.next_at,
         last_used_at=receipt.last_used_at,
         professional=row.teller == "professional",
-        professional_unidentified=unnamed,
         calls_for_name=unnamed and row.closed_at is None,
     )
 

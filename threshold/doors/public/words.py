@@ -61,4 +61,3 @@ NOT_FOUND = (
     "We could not find a report with this code and reference. Check both. If you have not sent your report yet, "
     "leave the reference empty."
 )
-NO_SUCH_PLACE = "This part is no longer there. Here is what you have told us so far."

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from threshold.confidentiality.rules import APPROVING_ROLES, DECIDING_ROLES, Role
-from threshold.refusals import Refused
+from threshold.refusals import MovedOn, Refused
 
 from .words import ASSESSED_OUTCOMES, ChildState, Outcome, State
 
@@ -60,7 +60,7 @@ class NothingToApprove(Refused):
     says = "There is no decision waiting for a second person."
 
 
-class AnotherDecision(Refused):
+class AnotherDecision(MovedOn):
     """Nobody agrees to what they have not read."""
 
     says = "This decision was sent back and made again while you read it. Open this page again."

@@ -116,11 +116,6 @@ def _child(plain: Mapping[str, Any]) -> ChildAsKnown:
     return ChildAsKnown(**{**plain, **dates})
 
 
-def storable(text: str) -> str:
-    """Return the text as it can be kept: as given, but for NUL, which a database cannot hold."""
-    return text.replace("\x00", "")
-
-
 def check_report(report: Report) -> None:
     """Raise a Refused if the report cannot stand. Nothing but the worry itself is required."""
     if not report.worry.strip():
