@@ -271,7 +271,7 @@ def test_a_late_clock_that_is_paused_stays_in_front_of_one_that_is_not_due_yet(w
     )
     move_clock(
         ref=ref, duty="first-response", subject=contact.ledger_ref, at=MONDAY + timedelta(days=7),
-        **{**extended, "move": ClockMove.EXTEND, "amount": 1000},
+        **{**extended, "move": ClockMove.EXTEND, "amount": 365},
     )  # fmt: skip
     assert contact_row(ref=ref, viewer=world.screener).next_duty == "acknowledgement"
 
