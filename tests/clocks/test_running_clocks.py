@@ -231,6 +231,14 @@ def test_a_paused_clock_never_turns_late_while_it_waits() -> None:
     assert swept("2025-12-01 09:00") == []
 
 
+def test_pausing_a_late_clock_keeps_it_from_nobody() -> None:
+    run("decision")
+    pause("decision", subject=CHILD, reason="No address yet", by=MANAGER, at=at("2025-10-07 00:00"))
+
+    assert face("2025-10-20 09:00").late
+    assert [threshold for threshold, _ in swept("2025-10-20 09:00")] == ["soon", "late", "very-late"]
+
+
 def test_a_clock_stopped_while_it_was_paused_is_measured_as_if_it_had_gone_on_then() -> None:
     run("decision")
     pause("decision", subject=CHILD, reason="No address yet", by=MANAGER, at=at("2025-10-06 10:00"))

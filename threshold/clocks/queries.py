@@ -15,9 +15,7 @@ from threshold.law import CALENDARS, DUTY_EDITIONS, Duty, Receipt, Sure, Unit
 from threshold.refusals import NotFound
 
 # What was late before it was paused goes on being late, and stays in front.
-STANDS_STILL = ExpressionWrapper(
-    Q(paused_at__isnull=False, paused_at__lt=F("due_at")), output_field=BooleanField()
-)
+STANDS_STILL = Q(paused_at__isnull=False, paused_at__lt=F("due_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,7 @@ def next_due(*, about: Sequence[UUID], viewer: Viewer) -> Mapping[UUID, NextDue]
 def _next_rows(about: Sequence[UUID]) -> QuerySet[Clock]:
     return (
         Clock.objects.filter(about__in=about, stopped_at__isnull=True)
-        .order_by("about", STANDS_STILL, "due_at")
+        .order_by("about", ExpressionWrapper(STANDS_STILL, BooleanField()), "due_at")
         .distinct("about")
     )
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from threshold.clocks import rules
 from threshold.clocks.models import Clock, Crossing
+from threshold.clocks.queries import STANDS_STILL
 from threshold.clocks.rules import Crossed, Due
 from threshold.confidentiality.rules import Viewer
 from threshold.law import CALENDARS, DUTIES, Calendar, Threshold, When
@@ -60,7 +61,7 @@ def _newly_crossed(duty: str, threshold: Threshold, *, at: datetime, most: int) 
 
 def _reached(threshold: Threshold, calendar: Calendar, *, at: datetime) -> QuerySet[Clock]:
     """Return the running clocks that have reached the threshold; one paused in time has not."""
-    running = Clock.objects.filter(stopped_at__isnull=True, paused_at__isnull=True)
+    running = Clock.objects.filter(stopped_at__isnull=True).exclude(STANDS_STILL)
     if threshold.unit.in_days and (threshold.when is When.BEFORE or threshold.amount):
         last = rules.last_due_on_crossed(threshold, today=rules.day_of(at), calendar=calendar)
         return running.filter(due_at__lte=rules.start_of(last + rules.ONE_DAY), due_on__lte=last)
