@@ -348,6 +348,8 @@ class _Plan:
             words=self._line(self._chooser.pick((words.REPLIES, words.FURTHER))),
         )
         if self._now > self._until - timedelta(days=10):
+            # Nobody has answered yet, so it cannot be closed either.
+            self._stands_still = True
             return
         longest = 200 if self._chooser.chance(80) else 4 * DAY_AT_WORK
         yield self._next("answer_referrer", 20, longest, words=self._line(words.ANSWERS))
