@@ -24,6 +24,7 @@ QUIET = [
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
+    "--disable-dev-shm-usage",
 ]
 WORRY = "The boy at number 12 is often outside alone after dark. Tonight he was in the rain without a coat."
 
@@ -35,6 +36,7 @@ def press(page: Page, name: str) -> None:
 
 def picture(page: Page, name: str) -> None:
     """Keep what the window shows."""
+    page.wait_for_load_state("networkidle")
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
