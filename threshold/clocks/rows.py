@@ -1,15 +1,12 @@
 """Writing many rows with one statement each, at half of what building them through the mapper costs."""
 
-from collections.abc import Iterator, Sequence
-from enum import StrEnum
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
 from threshold.clocks.models import Clock, Fact
-
-AT_ONCE = 1_000
+from threshold.ledger.inserting import insert
 
 STOP = f"""
 UPDATE "{Clock._meta.db_table}" AS clock
@@ -22,12 +19,12 @@ WHERE clock.id = stop.id
 
 def insert_clocks(clocks: Sequence[Clock]) -> None:
     """Put these clocks into their table; they carry their own keys."""
-    _insert(clocks, leave_out=frozenset())
+    insert(clocks)
 
 
 def insert_facts(facts: Sequence[Fact]) -> None:
-    """Put these facts into their table, which numbers them in this order; their keys are not read back."""
-    _insert(facts, leave_out=frozenset({"id"}))
+    """Put these facts into their table, which numbers them in this order."""
+    insert(facts)
 
 
 def stop_clocks(clocks: Sequence[Clock]) -> None:
@@ -41,25 +38,3 @@ def stop_clocks(clocks: Sequence[Clock]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(STOP, columns)
-
-
-def _insert(rows: Sequence[Clock | Fact], *, leave_out: frozenset[str]) -> None:
-    for some in _batches(rows):
-        meta = some[0]._meta
-        fields = [field for field in meta.concrete_fields if field.column not in leave_out]
-        names = ", ".join(f'"{field.column}"' for field in fields)
-        places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(some))
-        values = [_plain(getattr(row, field.attname)) for row in some for field in fields]
-        with connection.cursor() as cursor:
-            cursor.execute(f'INSERT INTO "{meta.db_table}" ({names}) VALUES {places}', values)  # noqa: S608
-
-
-def _batches(rows: Sequence[Clock | Fact]) -> Iterator[list[Clock | Fact]]:
-    waiting = iter(rows)
-    while batch := list(islice(waiting, AT_ONCE)):
-        yield batch
-
-
-def _plain(value: Any) -> Any:
-    """Return a code as the text that the database holds."""
-    return str(value) if isinstance(value, StrEnum) else value

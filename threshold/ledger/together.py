@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 
+from .inserting import insert
+
 T = TypeVar("T")
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
@@ -31,7 +33,7 @@ class Gathered:
     def write(self) -> None:
         """Write new rows, then changed ones, then what was to be done later, then what comes last."""
         for rows in self.new.values():
-            _insert(rows)
+            insert(rows)
         for changed in self.changed.values():
             _update(list(changed.values()))
         for write, items in (*self.later.items(), *self.last.items()):
@@ -61,7 +63,7 @@ def keep(row: M, *others: models.Model) -> M:
     """Insert new rows of one kind and return the first."""
     gathered = _GATHERED.get()
     if gathered is None:
-        _insert([row, *others])
+        insert([row, *others])
     else:
         gathered.new.setdefault(type(row), []).extend([row, *others])
     return row
@@ -107,13 +109,6 @@ def held(kind: type[M], key: Hashable) -> M | None:
     gathered = _GATHERED.get()
     row = gathered.held.get((kind, key)) if gathered else None
     return row if isinstance(row, kind) else None
-
-
-def _insert(rows: Sequence[models.Model]) -> None:
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)
-    else:
-        type(rows[0])._base_manager.bulk_create(rows)
 
 
 def _update(rows: Sequence[models.Model]) -> None:
