@@ -1,8 +1,9 @@
 """Send a finished draft. Sending it twice stores one report."""
 
 from datetime import datetime
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from threshold.confidentiality.rules import Viewer
 from threshold.evidence.actions.adopt import adopt
@@ -13,6 +14,8 @@ from threshold.refusals import NotFound
 
 from .receive import Received, receive
 
+TAKE = f'DELETE FROM "{SavedDraft._meta.db_table}" WHERE code_digest = %s RETURNING sealed, files_under'  # noqa: S608
+
 
 @transaction.atomic
 def send(*, code: str, declaration: str = "", by: Viewer, at: datetime) -> Received:
@@ -21,16 +24,24 @@ def send(*, code: str, declaration: str = "", by: Viewer, at: datetime) -> Recei
     `declaration` is the exact wording under which it was sent.
     """
     digest = digest_of(code=code, viewer=by)
-    saved = SavedDraft.objects.select_for_update().filter(code_digest=digest).first()
-    if saved is None:
+    taken = _take(digest)
+    if taken is None:
         return _sent_before(digest)
-    draft = draft_in(sealed=bytes(saved.sealed), code=code, viewer=by)
+    sealed, files_under = taken
+    draft = draft_in(sealed=sealed, code=code, viewer=by)
     if declaration:
         draft = draft.with_report(declaration=declaration)
     received = receive(code=code, draft=draft, door=Door.FORM, by=by, at=at)
-    adopt(draft=saved.files_under, about=received.contact, by=by, at=at)
-    saved.delete()
+    adopt(draft=files_under, about=received.contact, by=by, at=at)
     return received
+
+
+def _take(digest: bytes) -> tuple[bytes, UUID] | None:
+    """Take the draft away, so that of all who press at once one has it; a report refused gives it back."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [digest])
+        row = cursor.fetchone()
+    return (bytes(row[0]), row[1]) if row else None
 
 
 def _sent_before(digest: bytes) -> Received:
