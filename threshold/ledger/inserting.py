@@ -26,6 +26,8 @@ def insert(rows: Sequence[models.Model], *, unless: str = "") -> int:
 def _insert(
     kind: type[models.Model], rows: Sequence[models.Model], columns: tuple[str, ...], unless: str
 ) -> int:
+    for row in rows:
+        _take_keys_made_since(row)
     values = [_plain(getattr(row, column)) for row in rows for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(_statement(kind, len(rows), unless), values)
@@ -34,6 +36,19 @@ def _insert(
         row.pk = key
         row._state.adding, row._state.db = False, connection.alias
     return len(keys)
+
+
+def _take_keys_made_since(row: models.Model) -> None:
+    """Point the row at the keys of rows that had none yet when it was made."""
+    for relation in _relations(type(row)):
+        if getattr(row, relation.attname) is None and relation.is_cached(row):
+            related = relation.get_cached_value(row)
+            setattr(row, relation.attname, related.pk if related else None)
+
+
+@cache
+def _relations(kind: type[models.Model]) -> tuple["models.ForeignKey[Any, Any]", ...]:
+    return tuple(field for field in kind._meta.concrete_fields if isinstance(field, models.ForeignKey))
 
 
 @cache
