@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from threshold.doors.console import admit, configure, demo, doctor, keys, migrate, serve, work
+from threshold.doors.console import admit, configure, demo, doctor, keys, migrate, recount, serve, work
 from threshold.refusals import Refused
 
 COMMANDS = {
@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": doctor,
     "configure": configure,
     "admit": admit,
+    "recount": recount,
 }
 
 
