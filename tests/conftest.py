@@ -93,6 +93,12 @@ def _say(statement: str) -> None:
         cursor.execute(statement)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests with a browser last: its event loop stays in the thread, where jobs could not run theirs."""
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Return how to start the machine's own Chromium, also as root, without it calling home."""
