@@ -46,17 +46,26 @@ def run() -> list[Row]:
     ]  # fmt: skip
 
 
-def finished_drafts(number: int) -> list[str]:
-    """Save finished drafts, as the pages before the last one do, and return their codes."""
+def finished_drafts(number: int, *, alike: bool = True) -> list[str]:
+    """Save finished drafts, as the pages before the last one do, and return their codes.
+
+    With `alike` false each is about a child of its own, so that no page finds the others.
+    """
     from tests.world import a_draft
     from threshold.confidentiality.rules import PUBLIC
     from threshold.referrals.actions.save_draft import save_draft
     from threshold.referrals.rules.codes import new_code
+    from threshold.referrals.rules.report import ChildAsKnown
 
     codes = [new_code() for _ in range(number)]
     now = datetime.now(UTC)
-    for code in codes:
-        save_draft(code=code, draft=a_draft(), by=PUBLIC, at=now)
+    for place, code in enumerate(codes):
+        own = (
+            {}
+            if alike
+            else {"children": (ChildAsKnown(known_as=f"Child Number{place}", age_words="about 7"),)}
+        )
+        save_draft(code=code, draft=a_draft(**own), by=PUBLIC, at=now)
     return codes
 
 

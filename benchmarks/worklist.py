@@ -62,7 +62,9 @@ def _real_contacts() -> list[str]:
     from threshold.confidentiality.rules import PUBLIC
     from threshold.referrals.actions.send import send
 
-    return [send(code=code, by=PUBLIC, at=datetime.now(UTC)).ref for code in finished_drafts(REAL)]
+    return [
+        send(code=code, by=PUBLIC, at=datetime.now(UTC)).ref for code in finished_drafts(REAL, alike=False)
+    ]
 
 
 def _signed_in(worker: int | None) -> str:
