@@ -39,6 +39,8 @@ from threshold.clocks.rules import (
 )
 from threshold.clocks.rules.refusals import (
     AlreadyPaused,
+    AnchorInTheFuture,
+    AnchorTooLongAgo,
     BeforeItStarted,
     ExtensionNotAllowed,
     NothingAdded,
@@ -299,6 +301,31 @@ def test_a_report_that_lay_in_another_inbox_counts_from_when_it_really_came() ->
     shown = face("2025-10-06 10:00")
     assert due.on == day("2025-10-03")
     assert (shown.original_on, shown.words) == (day("2025-10-07"), "late by 1 working day")
+
+
+@pytest.mark.parametrize(
+    ("refusal", "anchor", "because"),
+    [
+        (AnchorInTheFuture, "2025-10-07 00:00", "that is tomorrow"),
+        (AnchorTooLongAgo, "1925-10-06 09:00", "nobody counts a hundred years day by day"),
+    ],
+)
+def test_a_clock_counts_from_no_day_that_nobody_means(
+    refusal: type[Refused], anchor: str, because: str
+) -> None:
+    run("decision")
+
+    with pytest.raises(refusal):
+        reanchor(
+            "decision",
+            subject=CHILD,
+            anchor=at(anchor),
+            reason="Right",
+            by=MANAGER,
+            at=at("2025-10-06 10:00"),
+        )
+
+    assert not Fact.objects.filter(kind=FactKind.REANCHORED).exists(), because
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ TABLE = {
     "staff:contact-hand-back": DECIDING,
     "staff:contact-see-alert": CASES,
     "staff:contact-acknowledge": CASES,
+    "staff:contact-identify": CASES,
     "staff:contact-respond": DECIDING,
     "staff:contact-ask": CASES,
     "staff:contact-answer": CASES,

@@ -184,7 +184,7 @@ def test_what_breaks_off_leaves_nothing(folder):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
 def test_a_full_disk_is_heard_of_and_leaves_nothing(monkeypatch, folder):
-    monkeypatch.setattr(vault, "_new_file", lambda path: Path("/dev/full").open("wb"))  # noqa: SIM115
+    monkeypatch.setattr(vault, "_new_file", lambda path: Path("/dev/full").open("wb"))
     writer = SealedWriter(head_bytes=512)
 
     with pytest.raises(OSError, match="No space left"):

@@ -13,6 +13,7 @@ from tests.desk.stories import decided, received, settled, taken
 from tests.world import MONDAY, World, a_world
 from threshold.confidentiality.rules import CASE_ROLES, PUBLIC, Role, Viewer
 from threshold.desk.contact import contact_page
+from threshold.people.rules import Identity, Standing
 from threshold.referrals.actions.accept import accept
 from threshold.referrals.actions.acknowledge import acknowledge
 from threshold.referrals.actions.add_late import add_late
@@ -24,6 +25,7 @@ from threshold.referrals.actions.decide import decide
 from threshold.referrals.actions.finish_assessment import finish_assessment
 from threshold.referrals.actions.hand_back import hand_back
 from threshold.referrals.actions.hand_over import hand_over
+from threshold.referrals.actions.record_identity import record_identity
 from threshold.referrals.actions.record_response import record_response
 from threshold.referrals.actions.reopen import reopen
 from threshold.referrals.actions.screen import screen
@@ -32,7 +34,8 @@ from threshold.referrals.actions.transfer_out import transfer_out
 from threshold.referrals.actions.write_to_us import write_to_us
 from threshold.referrals.rules.custody import Custody
 from threshold.referrals.rules.possible import ChildNow, Situation, Verb, find, possible
-from threshold.referrals.rules.words import ChildState, Outcome
+from threshold.referrals.rules.report import Report
+from threshold.referrals.rules.words import ChildState, Outcome, Teller
 from threshold.refusals import NotFound, Refused
 
 HOLDER, OTHER, MANAGER_ID, HANDLER = 1, 2, 3, 4
@@ -62,6 +65,8 @@ def a_situation(**changes: Any) -> Situation:
         "acknowledged": False,
         "decided": False,
         "told": False,
+        "professional": False,
+        "identified": True,
         "running": frozenset({"decision"}),
         "waiting_messages": 0,
         "alarmed": False,
@@ -84,6 +89,7 @@ CLOSED = Custody(owner_id=HOLDER, team_id=DUTY, offered_to_id=None, accept_by=No
 PROPOSED = a_child(state=ChildState.PROPOSED, decided_by=SCREENER.ref)
 BY_MANAGER = a_child(state=ChildState.PROPOSED, decided_by=MANAGER.ref)
 ASSESSED = a_child(state=ChildState.DECIDED, outcome=Outcome.ASSESSMENT)
+UNNAMED = {"professional": True, "identified": False}
 ENDED = {
     "children": (a_child(state=ChildState.DECIDED),),
     "decided": True,
@@ -105,6 +111,10 @@ ENDED = {
         (COLLEAGUE, Verb.HAND_BACK, {"custody": OFFERED}, False, "whoever it was handed to"),
         (CALL_HANDLER, Verb.ACKNOWLEDGE, {}, True, ""),
         (CALL_HANDLER, Verb.ACKNOWLEDGE, {"acknowledged": True}, False, ""),
+        (CALL_HANDLER, Verb.IDENTIFY, UNNAMED, True, ""),
+        (CALL_HANDLER, Verb.IDENTIFY, {**UNNAMED, "identified": True}, False, ""),
+        (CALL_HANDLER, Verb.IDENTIFY, {**UNNAMED, "professional": False}, False, ""),
+        (CALL_HANDLER, Verb.IDENTIFY, {**UNNAMED, "custody": CLOSED}, False, ""),
         (CALL_HANDLER, Verb.ASK, {}, True, ""),
         (CALL_HANDLER, Verb.ADD, {"custody": CLOSED}, True, ""),
         (CALL_HANDLER, Verb.ANSWER, {"waiting_messages": 1}, True, ""),
@@ -171,6 +181,10 @@ ATTEMPTS = (
     Attempt(Verb.ACCEPT, lambda ref, by, _: accept(ref=ref, by=by, **W)),
     Attempt(Verb.HAND_BACK, lambda ref, by, _: hand_back(ref=ref, words="No.", by=by, **W)),
     Attempt(Verb.ACKNOWLEDGE, lambda ref, by, _: acknowledge(ref=ref, words="Yes.", by=by, **W)),
+    Attempt(
+        Verb.IDENTIFY,
+        lambda ref, by, _: record_identity(ref=ref, identity=Identity(name="Tess Teacher"), by=by, **W),
+    ),
     Attempt(Verb.ANSWER, lambda ref, by, _: answer_referrer(ref=ref, words="Yes.", by=by, **W)),
     Attempt(
         Verb.RESPOND,
@@ -230,6 +244,11 @@ def written_to(world: World) -> str:
     return ref
 
 
+def unnamed(world: World) -> str:
+    report = Report(teller=Teller.PROFESSIONAL, worry="Bruises.")
+    return received(report=report, standing=Standing.PROFESSIONAL, identity=Identity())[0]
+
+
 def proposed(world: World) -> str:
     ref = held(world)
     decided(ref, 1, "no-further-action", by=world.screener)
@@ -259,7 +278,7 @@ def closed(world: World) -> str:
     return ref
 
 
-STAGES = (waiting, held, offered, written_to, proposed, proposed_by_the_manager, all_decided, closed)
+STAGES = (waiting, held, offered, written_to, unnamed, proposed, proposed_by_the_manager, all_decided, closed)
 
 
 @pytest.mark.django_db

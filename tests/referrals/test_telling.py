@@ -10,6 +10,7 @@ from tests.world import MONDAY, World, a_world
 from threshold.clocks.queries import faces
 from threshold.confidentiality.rules import PUBLIC
 from threshold.messages.queries import thread_of
+from threshold.people.models import ReferrerVersion
 from threshold.people.rules import Identity, Standing
 from threshold.referrals.actions.acknowledge import acknowledge
 from threshold.referrals.actions.answer_referrer import answer_referrer
@@ -17,6 +18,7 @@ from threshold.referrals.actions.ask_why import NothingIsLate, ask_why
 from threshold.referrals.actions.close import close
 from threshold.referrals.actions.finish_assessment import finish_assessment
 from threshold.referrals.actions.identify import identify
+from threshold.referrals.actions.record_identity import record_identity
 from threshold.referrals.actions.record_response import record_response
 from threshold.referrals.actions.tell_referrer import tell_referrer
 from threshold.referrals.actions.transfer_out import transfer_out
@@ -28,6 +30,7 @@ from threshold.referrals.rules.responding import (
     AcknowledgedAlready,
     AuthorityMissing,
     HowPassedMissing,
+    NobodyToIdentify,
     NothingToAnswer,
 )
 from threshold.referrals.rules.telling import (
@@ -45,6 +48,11 @@ from threshold.refusals import Refused
 
 LATER = MONDAY + timedelta(hours=5)
 BRAM = Decided("Bram", Outcome.ASSESSMENT, "Alone at night, again.")
+UNNAMED: dict[str, Any] = {
+    "report": Report(teller=Teller.PROFESSIONAL, worry="Bruises again."),
+    "standing": Standing.PROFESSIONAL,
+    "identity": Identity(),
+}
 IDA = Decided("Ida", Outcome.NO_FURTHER_ACTION, "Safe with an aunt.")
 
 
@@ -151,6 +159,38 @@ def test_a_professional_who_said_who_they_are_reads_outcome_and_reason(world: Wo
     assert "Bram Testerly: No further action.\nReason: The reason for no-further-action." in newest(
         ref, world
     )
+
+
+def test_a_professional_whom_a_colleague_found_out_is_chased_no_longer_and_reads_outcome_and_reason(
+    world: World,
+) -> None:
+    ref = taken(received(**UNNAMED)[0], world.screener)
+    assert "identify" in duties_running(ref, world)
+    name = Identity(name="Tess Teacher", phone="01632 960 555")
+    record_identity(ref=ref, identity=name, by=world.handler, at=LATER)
+    assert "identify" not in duties_running(ref, world)
+    assert now(ref, world).identified
+    found = ReferrerVersion.objects.order_by("-id")[0]
+    assert (found.by_ref, found.by_role) == (world.handler.ref, world.handler.role)
+    settled(ref, world)
+    tell_referrer(ref=ref, more="", why_not="", by=world.screener, at=LATER)
+    assert "Reason: The reason for no-further-action." in newest(ref, world)
+
+
+@pytest.mark.parametrize(
+    ("changes", "because"),
+    [
+        ({"identity": Identity(name="Ms Tutor")}, "she said so herself"),
+        ({"report": Report(worry="Bruises."), "standing": Standing.ANONYMOUS}, "the public may stay unnamed"),
+    ],
+)
+def test_nobody_writes_a_name_over_what_somebody_said_or_chose_not_to_say(
+    world: World, changes: dict[str, Any], because: str
+) -> None:
+    ref, _ = received(**{**UNNAMED, **changes})
+    with pytest.raises(NobodyToIdentify):
+        record_identity(ref=ref, identity=Identity(name="Tess"), by=world.handler, at=LATER)
+    assert ReferrerVersion.objects.count() == 1, because
 
 
 @pytest.mark.parametrize(("why_not", "more"), [("risk", " ")])

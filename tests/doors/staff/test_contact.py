@@ -26,13 +26,13 @@ from threshold.confidentiality.rules import (
     Role,
 )
 from threshold.evidence.actions.keep import keep
-from threshold.people.rules import Identity
+from threshold.people.rules import Identity, Standing
 from threshold.referrals.actions.approve import approve
 from threshold.referrals.actions.hand_over import hand_over
 from threshold.referrals.actions.write_to_us import write_to_us
 from threshold.referrals.models import Act, Contact, ContactVersion, Decision
 from threshold.referrals.rules.report import Report
-from threshold.referrals.rules.words import ActKind, ChildState, State
+from threshold.referrals.rules.words import ActKind, ChildState, State, Teller
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,7 @@ OPENS_TO = [
     ("-hand-back", DECIDING_ROLES),
     ("-see-alert", CASE_ROLES),
     ("-acknowledge", CASE_ROLES),
+    ("-identify", CASE_ROLES),
     ("-respond", DECIDING_ROLES),
     ("-ask", CASE_ROLES),
     ("-answer", CASE_ROLES),
@@ -284,6 +285,22 @@ def test_a_message_is_answered_and_an_alert_seen(signed_in: SignedIn, world: Wor
     assert Contact.objects.get(ref=ref).waiting_messages == 0
 
 
+def test_who_a_professional_is_is_recorded_when_it_is_found_out(signed_in: SignedIn, world: World) -> None:
+    report = Report(teller=Teller.PROFESSIONAL, worry="Bruises again.")
+    who = Identity(organisation="Reed Lane School")
+    ref = received(at=hours_ago(5), report=report, standing=Standing.PROFESSIONAL, identity=who)[0]
+    client = signed_in(Role.CALL_HANDLER)
+    assert "Professional without a name" in words(client.get(address("", ref)))
+    assert "Write their name" in words(post(client, address("-identify", ref), {"name": ""}))
+    answers = {"name": "Tess O’Neill", "job": "Teacher", "email": "tess@reedlane.example"}
+    assert post(client, address("-identify", ref), answers).status_code == 302
+    page = words(client.get(address("", ref)))
+    for shown in ("Tess O’Neill", "Reed Lane School", "Recorded who told us"):
+        assert shown in page
+    assert "Professional without a name" not in page
+    assert "Said who they are" not in page, "it was a colleague who said it"
+
+
 def test_a_file_is_named_and_stays_sealed(signed_in: SignedIn, ref: str) -> None:
     about = Contact.objects.get(ref=ref).ledger_ref
     keep(
@@ -305,6 +322,31 @@ def test_a_date_is_explained_and_moved_with_a_reason(signed_in: SignedIn, ref: s
     page = words(client.get(address("-clock", ref, clock=clock)))
     assert "The family is abroad." in page
     assert "by Sky Screener" in page
+
+
+def test_a_date_is_counted_from_another_day_and_the_next_date_of_the_contact_follows(
+    signed_in: SignedIn, ref: str
+) -> None:
+    client, clock = signed_in(Role.SCREENING_WORKER), clock_of(ref)
+    where, before = address("-clock-move", ref, clock=clock), Clock.objects.get(pk=clock).due_at
+    reason = {"move": "reanchor", "reason": "It lay in the school’s inbox."}
+    assert "Say from which day to count." in words(post(client, where, reason))
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    assert "This day has not come yet." in words(post(client, where, {**reason, **day_of(tomorrow)}))
+    day = timezone.localtime() - timedelta(days=3)
+    assert post(client, where, {**reason, **day_of(day)}).status_code == 302
+    moved = Clock.objects.get(pk=clock).due_at
+    assert timezone.localtime(moved).date() == day.date() + timedelta(days=1)
+    assert moved < before
+    contact = Contact.objects.get(ref=ref)
+    assert (contact.next_at, contact.next_duty) == (moved, "first-response")
+    page = words(client.get(address("-clock", ref, clock=clock)))
+    for shown in ("Counted from another moment", "It lay in the school’s inbox.", "by Sky Screener"):
+        assert shown in page
+
+
+def day_of(at: Any) -> dict[str, Any]:
+    return {"anchor-day": at.day, "anchor-month": at.month, "anchor-year": at.year}
 
 
 def test_a_clock_of_another_contact_is_not_found(signed_in: SignedIn, ref: str) -> None:

@@ -22,6 +22,7 @@ from threshold.clocks.rules.facts import (
 )
 from threshold.clocks.rules.refusals import (
     AlreadyRunning,
+    AnchorMissing,
     InTheFuture,
     NotRunning,
     check_extend,
@@ -37,6 +38,7 @@ __all__ = [
     "ONE_DAY",
     "AccountDay",
     "AlreadyRunning",
+    "AnchorMissing",
     "Crossed",
     "Due",
     "Ending",

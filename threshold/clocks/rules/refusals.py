@@ -1,6 +1,6 @@
 """What may be done to a clock, and the words when it may not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from threshold.clocks.rules.facts import Standing
 from threshold.law import Allowed, Duty
@@ -8,6 +8,9 @@ from threshold.refusals import Refused
 
 MOST_ADDED = 365
 """How many of the limit's own units one extension may add."""
+
+FARTHEST_BACK = timedelta(days=5 * 365)
+"""How long before today a clock may be made to begin: an account day by day has to stay readable."""
 
 
 class AlreadyRunning(Refused):
@@ -88,6 +91,27 @@ class OverlapsAPause(Refused):
     field = "event_at"
 
 
+class AnchorMissing(Refused):
+    """Counting from another day needs the day."""
+
+    says = "Say from which day to count."
+    field = "anchor"
+
+
+class AnchorInTheFuture(Refused):
+    """Nothing is counted from a day that has not come."""
+
+    says = "This day has not come yet. Count from today or from a day before it."
+    field = "anchor"
+
+
+class AnchorTooLongAgo(Refused):
+    """A slip of the pen in the year, which no calendar here reaches back to."""
+
+    says = "This is more than five years ago. Check the year."
+    field = "anchor"
+
+
 def check_reason(reason: str) -> None:
     """Raise ReasonMissing unless something is said."""
     if not reason.strip():
@@ -139,4 +163,6 @@ def check_reanchor(*, anchor: datetime, reason: str, at: datetime) -> None:
     """Raise a Refused if the clock cannot start from this moment instead."""
     check_reason(reason)
     if anchor > at:
-        raise InTheFuture
+        raise AnchorInTheFuture
+    if anchor < at - FARTHEST_BACK:
+        raise AnchorTooLongAgo

@@ -345,6 +345,8 @@ def _situation(read: Read) -> Situation:
         acknowledged=contact.acknowledged_at is not None,
         decided=contact.decided_at is not None,
         told=contact.told_at is not None,
+        professional=contact.teller == Teller.PROFESSIONAL,
+        identified=contact.identified,
         running=frozenset(each.duty for each in read.clocks if each.stopped_at is None),
         waiting_messages=contact.waiting_messages,
         alarmed=bool(alerts) and alerts[-1].kind != ActKind.ALERT_SEEN,

@@ -362,7 +362,7 @@ def _saying(line: Line, known: Known) -> tuple[str, str]:
 
 
 def _naming(line: Line, known: Known) -> tuple[str, str]:
-    return "Said who they are", ""
+    return "Said who they are" if line.role == Role.PUBLIC else "Recorded who told us", ""
 
 
 def _message(line: Line, known: Known) -> tuple[str, str]:

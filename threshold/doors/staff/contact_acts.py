@@ -19,6 +19,7 @@ from threshold.desk.contact.page import minutes_words
 from threshold.doors.staff import contact_forms as ask
 from threshold.doors.staff.contact_shown import identity
 from threshold.doors.staff.doing import done
+from threshold.people.rules import Identity
 from threshold.referrals.actions.accept import accept as do_accept
 from threshold.referrals.actions.acknowledge import acknowledge as do_acknowledge
 from threshold.referrals.actions.add_late import add_late as do_add
@@ -31,6 +32,7 @@ from threshold.referrals.actions.finish_assessment import finish_assessment as d
 from threshold.referrals.actions.hand_back import hand_back as do_hand_back
 from threshold.referrals.actions.hand_over import hand_over as do_hand_over
 from threshold.referrals.actions.move_clock import move_clock as do_move
+from threshold.referrals.actions.record_identity import record_identity as do_identify
 from threshold.referrals.actions.record_response import record_response as do_respond
 from threshold.referrals.actions.reopen import reopen as do_reopen
 from threshold.referrals.actions.screen import screen as do_screen
@@ -203,6 +205,24 @@ def answer(request: ViewedRequest, ref: str) -> HttpResponse:
         verb=Verb.ANSWER,
         says="Your answer is in the thread.",
         template="staff/contact/write.html",
+    )
+
+
+@opens_to(*CASE_ROLES)
+@asked
+def identify(request: ViewedRequest, ref: str) -> HttpResponse:
+    """Record who a professional is."""
+    form = ask.Identify(_posted(request))
+    return _act(
+        request,
+        ref,
+        form,
+        lambda: do_identify(
+            ref=ref, identity=Identity.of(form.cleaned_data), by=request.viewer, at=timezone.now()
+        ),
+        verb=Verb.IDENTIFY,
+        says="It is recorded who they are.",
+        template="staff/contact/identify.html",
     )
 
 
@@ -405,7 +425,7 @@ def close(request: ViewedRequest, ref: str) -> HttpResponse:
 @opens_to(*DECIDING_ROLES)
 @asked
 def move_clock(request: ViewedRequest, ref: str, clock: UUID) -> HttpResponse:
-    """Pause, start again or extend a clock."""
+    """Pause a clock, start it again, extend it or count it from another day."""
     form = ask.MoveClock(_posted(request))
     page = _page(request, ref)
     found = page.clock(clock)
@@ -421,6 +441,7 @@ def move_clock(request: ViewedRequest, ref: str, clock: UUID) -> HttpResponse:
             subject=found.subject,
             move=form.cleaned_data["move"],
             amount=form.cleaned_data["amount"] or 0,
+            anchor=form.cleaned_data["anchor"],
             reason=form.cleaned_data["reason"],
             by=request.viewer,
             at=timezone.now(),

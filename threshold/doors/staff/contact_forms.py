@@ -126,6 +126,25 @@ class Answer(forms.Question):
     )
 
 
+class Identify(forms.Question):
+    """Recording who a professional is."""
+
+    title = "Record who the professional is"
+    lead = (
+        "Once you record a name, they may be told each child's outcome and the reason. Make sure that it is them: "
+        "ring back on their organisation's own number."
+    )
+    button = "Record who they are"
+    name = forms.Text("Their name", missing="Write their name", size="s")
+    organisation = forms.Text("Where they work", size="s")
+    job = forms.Text("Their job", size="s")
+    phone = forms.Text("Work telephone", inputmode="tel", width=20, size="s")
+    email = forms.Email("Work e-mail", autocomplete="off", size="s")
+    safe_ways = forms.LongText(
+        "Ways and times that are good for reaching them", rows=3, longest=2000, size="s"
+    )
+
+
 class Respond(forms.Question):
     """Recording who was seen or spoken to, and when, to the minute."""
 
@@ -300,14 +319,14 @@ class AddLate(forms.Question):
 
 
 class MoveClock(forms.Question):
-    """Pausing, starting again or extending a clock."""
+    """Pausing a clock, starting it again, extending it or counting from another day."""
 
     title = "Move this date"
     button = "Move the date"
     move = forms.OneOf(
         "What do you want to do?",
         spoken(ClockMove),
-        missing="Choose whether to pause, start again or extend",
+        missing="Choose whether to pause, start again, extend or count from another day",
         coerce=ClockMove,
         size="s",
     )
@@ -315,6 +334,12 @@ class MoveClock(forms.Question):
         "If you extend it: by how much?",
         hint="In the unit of the limit, such as working days.",
         least=1,
+        size="s",
+    )
+    anchor = forms.Day(
+        "If you count from another day: from which?",
+        thing="The day to count from",
+        hint="For example, 27 3 2026. A limit in hours or minutes is counted from the first moment of that day.",
         size="s",
     )
     reason = forms.LongText(

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 
 from threshold.desk.contact.faces import ChildFace, ClockFace, ContactPage
 from threshold.referrals.rules.possible import Possibility, Verb
+from threshold.referrals.rules.telling import IDENTIFY
 
 # Which clock runs until a thing is done: it is said beside the act.
 ENDS = {
@@ -15,6 +16,7 @@ ENDS = {
     Verb.RESPOND: "first-response",
     Verb.DECIDE: "decision",
     Verb.TELL: "feedback",
+    Verb.IDENTIFY: IDENTIFY,
     Verb.ANSWER: "answer",
     Verb.FINISH_ASSESSMENT: "assessment",
 }

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}hand-back/", contact_acts.hand_back, name="contact-hand-back"),
     path(f"{ONE}alert/", contact_acts.see_alert, name="contact-see-alert"),
     path(f"{ONE}acknowledge/", contact_acts.acknowledge, name="contact-acknowledge"),
+    path(f"{ONE}who-told-us/", contact_acts.identify, name="contact-identify"),
     path(f"{ONE}response/", contact_acts.respond, name="contact-respond"),
     path(f"{ONE}ask/", contact_acts.ask_referrer, name="contact-ask"),
     path(f"{ONE}answer/", contact_acts.answer, name="contact-answer"),

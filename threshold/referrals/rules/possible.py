@@ -21,6 +21,7 @@ from .responding import (
     NotDecided,
     check_something_to_answer,
     check_to_be_acknowledged,
+    check_to_be_identified,
 )
 from .telling import NotDecidedYet, check_close
 from .words import ChildState, Outcome, Spoken
@@ -36,6 +37,7 @@ class Verb(Spoken):
     HAND_BACK = "hand-back", "Hand it back to duty"
     SEE_ALERT = "see-alert", "Say that you have seen the alert"
     ACKNOWLEDGE = "acknowledge", "Acknowledge it to the person who told us"
+    IDENTIFY = "identify", "Record who the professional is"
     ANSWER = "answer", "Answer the person who told us"
     RESPOND = "respond", "Record who was seen or spoken to"
     SCREEN = "screen", "Record the screening"
@@ -48,7 +50,7 @@ class Verb(Spoken):
     ADD = "add", "Add what was learned late"
     HAND_OVER = "hand-over", "Hand it over"
     TRANSFER = "transfer", "Pass it to another authority"
-    MOVE_CLOCK = "move-clock", "Pause, start again or extend a clock"
+    MOVE_CLOCK = "move-clock", "Pause or extend a clock, start it again or count it from another day"
     REOPEN = "reopen", "Open the decision again"
 
 
@@ -103,6 +105,8 @@ class Situation:
     acknowledged: bool
     decided: bool
     told: bool
+    professional: bool
+    identified: bool
     running: frozenset[str]
     waiting_messages: int
     alarmed: bool
@@ -177,6 +181,11 @@ def _has_alert(now: Situation, child: ChildNow) -> None:
 def _unacknowledged(now: Situation, child: ChildNow) -> None:
     now.custody.check_open()
     check_to_be_acknowledged(acknowledged=now.acknowledged)
+
+
+def _unidentified(now: Situation, child: ChildNow) -> None:
+    now.custody.check_open()
+    check_to_be_identified(professional=now.professional, identified=now.identified)
 
 
 def _wrote(now: Situation, child: ChildNow) -> None:
@@ -309,6 +318,7 @@ RULES = (
     _Rule(Verb.HAND_BACK, _handed, _declines, _decliners),
     _Rule(Verb.SEE_ALERT, _has_alert, _anyone, _nobody_else),
     _Rule(Verb.ACKNOWLEDGE, _unacknowledged, _anyone, _nobody_else),
+    _Rule(Verb.IDENTIFY, _unidentified, _anyone, _nobody_else),
     _Rule(Verb.ANSWER, _wrote, _anyone, _nobody_else),
     _Rule(Verb.RESPOND, _is_open, _decides, _deciders),
     _Rule(Verb.SCREEN, _is_open, _decides_and_holds, _holders),

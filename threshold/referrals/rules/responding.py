@@ -68,6 +68,12 @@ class NothingToAnswer(Refused):
     says = "Nothing they wrote is waiting for an answer. You can ask them something instead."
 
 
+class NobodyToIdentify(Refused):
+    """A name is looked for only where a professional has not given one; nobody writes over what somebody said."""
+
+    says = "Only a professional who has not said who they are is looked for. Nobody's name is missing here."
+
+
 class NotBeingAssessed(Refused):
     """There is no assessment of this child to finish."""
 
@@ -117,6 +123,12 @@ def check_to_be_acknowledged(*, acknowledged: bool) -> None:
     """Raise AcknowledgedAlready once a person has acknowledged the report."""
     if acknowledged:
         raise AcknowledgedAlready
+
+
+def check_to_be_identified(*, professional: bool, identified: bool) -> None:
+    """Raise NobodyToIdentify unless a professional told us and has not said who they are."""
+    if identified or not professional:
+        raise NobodyToIdentify
 
 
 def check_something_to_answer(waiting_messages: int) -> None:

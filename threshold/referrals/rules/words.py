@@ -145,3 +145,4 @@ class ClockMove(Spoken):
     PAUSE = "pause", "Pause"
     RESUME = "resume", "Start again"
     EXTEND = "extend", "Extend"
+    REANCHOR = "reanchor", "Count from another day"
