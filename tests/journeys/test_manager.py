@@ -83,7 +83,7 @@ def test_a_manager_sends_a_decision_back_then_agrees_hands_over_and_moves_a_date
     examined(page, "03-approved")
 
     page.get_by_role("link", name="Why this date?").first.click()
-    open_act(page, "Pause, start again or extend it")
+    open_act(page, "Pause or extend it, start it again or count from another day")
     page.get_by_label("Extend", exact=True).check()
     page.get_by_label("If you extend it: by how much?").fill("30")
     page.get_by_label("Why?").fill("The family is abroad until Friday.")
