@@ -3,40 +3,51 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from threshold.doors.console import admit, configure, demo, doctor, keys, migrate, recount, serve, work
 from threshold.refusals import Refused
 
+# With what each is for, so that listing them loads none of them and each starts as fast as it can.
 COMMANDS = {
-    "serve": serve,
-    "work": work,
-    "demo": demo,
-    "migrate": migrate,
-    "keys": keys,
-    "doctor": doctor,
-    "configure": configure,
-    "admit": admit,
-    "recount": recount,
+    "serve": "Run the web server.",
+    "work": "Run the worker, which does everything that is done later.",
+    "demo": "Start everything with a fictional borough.",
+    "migrate": "Bring the database to its newest form.",
+    "keys": "Make the first keys of a new installation.",
+    "doctor": "Say what is missing or unsafe, and how to mend it.",
+    "configure": "Put a configuration file in force.",
+    "admit": "Give somebody a starting password.",
+    "recount": "Count open clocks again after the holidays changed, and list every one whose date moves.",
 }
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Do what the operator asked for and return the program's exit code."""
-    asked = parser().parse_args(words)
+    given = sys.argv[1:] if words is None else words
+    asked = parser(given).parse_args(given)
     try:
-        return int(COMMANDS[asked.command].run(asked))
+        return int(asked.run(asked))
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 1
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the program's commands and their options, with help on each."""
+def parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """Return what reads the words: all commands by name, and the options of the one that they ask for."""
     program = argparse.ArgumentParser(
         prog="threshold", description="Runs Threshold, an open front door for children's social care."
     )
     commands = program.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, command in COMMANDS.items():
-        summary = (command.__doc__ or "").split("\n")[0]
-        command.add_arguments(commands.add_parser(name, help=summary, description=command.__doc__))
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary)
+        if name in words[:1]:
+            load(name, command)
     return program
+
+
+def load(name: str, command: argparse.ArgumentParser) -> None:
+    """Give the parser the options of the command, and what does it."""
+    module = import_module(f"{__name__}.{name}")
+    command.description = module.__doc__
+    module.add_arguments(command)
+    command.set_defaults(run=module.run)
