@@ -9,17 +9,18 @@ from django.conf import settings
 
 from threshold.clocks.actions.start import start
 from threshold.clocks.queries import NextDue, faces, next_due
-from threshold.clocks.rules import LocalLimit, LocalLimits
+from threshold.clocks.rules import LocalLimit, LocalLimits, day_of
 from threshold.confidentiality.rules import SYSTEM, Viewer
 from threshold.ledger.actions.append import append
 from threshold.ledger.together import change, keep, last, later
 from threshold.messages.actions.post import post
 from threshold.messages.rules import Channel, Letter
 from threshold.people.queries import mailable, safe_email
-from threshold.staffing.queries import configuration, front_door_team, team
+from threshold.staffing.queries import absences, colleague, configuration, front_door_team, team
+from threshold.staffing.rules import AbsenceKind
 
 from .models import Act, Child, Contact
-from .rules.custody import Custody
+from .rules.custody import Custody, Presence
 from .rules.deciding import is_assessed, state_of
 from .rules.words import ActKind, ChildState
 
@@ -90,6 +91,18 @@ def note(
         )
     )
     append(f"contact.{kind}", record=contact, version=act, by=by, at=at)
+
+
+def presence_of(worker: int, *, by: Viewer, at: datetime) -> Presence:
+    """Return whether somebody works here and is not away, which stays so until this act is over.
+
+    To be asked before the contact is locked: whoever records that somebody is gone locks them, then what they hold.
+    """
+    person = colleague(worker_id=worker, viewer=by, lock=True)
+    absence = absences(team_id=person.team_id, viewer=by).get(worker)
+    away = absence is not None and absence.kind is AbsenceKind.AWAY
+    over = absence is not None and absence.until is not None and absence.until < day_of(at)
+    return Presence(person.role, person.team_id, works_here=person.active, away=away and not over)
 
 
 def give_to_person(contact: Contact, *, worker: int, team_id: int) -> None:

@@ -98,9 +98,10 @@ def colleagues(*, viewer: Viewer) -> tuple[Colleague, ...]:
     return tuple(_colleague(row) for row in rows)
 
 
-def colleague(*, worker_id: int, viewer: Viewer) -> Colleague:
-    """Return one worker, working or gone, or NotFound."""
-    row = Worker.objects.filter(pk=worker_id).select_related("team").first()
+def colleague(*, worker_id: int, viewer: Viewer, lock: bool = False) -> Colleague:
+    """Return one worker, working or gone, or NotFound. With `lock` nobody can record meanwhile that they are gone."""
+    rows = Worker.objects.select_for_update(of=("self",), no_key=True) if lock else Worker.objects
+    row = rows.filter(pk=worker_id).select_related("team").first()
     if row is None:
         raise NotFound
     return _colleague(row)

@@ -11,7 +11,16 @@ from threshold.confidentiality.rules import Viewer
 from threshold.ledger.together import change
 from threshold.referrals.models import Contact
 from threshold.referrals.queries import contact_row
-from threshold.referrals.rows import custody_of, give_to_duty, give_to_person, limits_in_force, note, settle
+from threshold.referrals.rows import (
+    custody_of,
+    give_to_duty,
+    give_to_person,
+    limits_in_force,
+    note,
+    presence_of,
+    settle,
+)
+from threshold.referrals.rules.custody import check_here
 from threshold.referrals.rules.deciding import check_may_decide
 from threshold.referrals.rules.responding import NotDecided, check_written
 from threshold.referrals.rules.words import ASSESSED_OUTCOMES, ActKind, ChildState
@@ -20,10 +29,13 @@ from threshold.referrals.rules.words import ASSESSED_OUTCOMES, ActKind, ChildSta
 @transaction.atomic
 def reopen(*, ref: str, number: int, words: str, by: Viewer, at: datetime) -> None:
     """Put one child's decision back to undecided with a new decision clock; the earlier decision stays on record."""
+    presence = presence_of(by.worker_id, by=by, at=at) if by.worker_id is not None else None
     contact = contact_row(ref=ref, viewer=by, lock=True)
     check_may_decide(by.role)
     if contact.closed_at is None:
         custody_of(contact).check_holds(by)
+    elif presence is not None:
+        check_here(presence)
     child = next((each for each in contact.children.all() if each.number == number), None)
     if child is None or child.state != ChildState.DECIDED:
         raise NotDecided

@@ -40,6 +40,12 @@ class AwayNow(Refused):
     field = "to"
 
 
+class NotHereNow(Refused):
+    """What is taken on by somebody who is on record as gone would lie unseen."""
+
+    says = "It is on record that you are away or have left. Ask a manager to record that you are back."
+
+
 class NotForYouToSay(Refused):
     """Whoever says that somebody is gone takes their work away and may shut them out."""
 
@@ -116,11 +122,27 @@ def check_may_return_work(role: Role) -> None:
         raise NotForYouToSay
 
 
-def check_receiver(*, role: Role, works_here: bool, away: bool) -> None:
-    """Raise a Refused unless somebody with this role, working here and not away, can take a contact on."""
-    if not works_here or role not in DECIDING_ROLES:
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody who is to have a contact: their role and team, and whether they work here and are away."""
+
+    role: Role
+    team_id: int
+    works_here: bool
+    away: bool
+
+
+def check_here(presence: Presence) -> None:
+    """Raise NotHereNow if this person is on record as away or gone."""
+    if presence.away or not presence.works_here:
+        raise NotHereNow
+
+
+def check_receiver(presence: Presence) -> None:
+    """Raise a Refused unless this person, by role, works here and is not away: then they can take a contact on."""
+    if not presence.works_here or presence.role not in DECIDING_ROLES:
         raise CannotTakeIt
-    if away:
+    if presence.away:
         raise AwayNow
 
 

@@ -16,7 +16,7 @@ def note_absence(
     *, worker: int, kind: AbsenceKind, until: date | None, reason: str, by: Viewer, at: datetime
 ) -> None:
     """Record the absence; somebody who left can no longer sign in. Their work is returned by the caller."""
-    row = Worker.objects.select_for_update().filter(pk=worker).first()
+    row = Worker.objects.select_for_update(no_key=True).filter(pk=worker).first()
     if row is None:
         raise NotFound
     if kind is not AbsenceKind.AWAY:
