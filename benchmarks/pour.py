@@ -58,8 +58,15 @@ STATEMENTS = (
     FROM referrals_contact WHERE ref BETWEEN %(low)s AND %(high)s
     """,
     """
-    INSERT INTO referrals_receipt (contact_id, code_digest)
-    SELECT id, sha256(ref::bytea) FROM referrals_contact WHERE ref BETWEEN %(low)s AND %(high)s
+    INSERT INTO referrals_receipt (ledger_ref, contact_id, code_digest)
+    SELECT gen_random_uuid(), id, sha256(ref::bytea) FROM referrals_contact WHERE ref BETWEEN %(low)s AND %(high)s
+    """,
+    """
+    INSERT INTO referrals_receiptversion (
+        event_at, recorded_at, by_role, receipt_id, number, ref, received_at, origin)
+    SELECT received_at, received_at, 'public', receipt.id, 1, ref, received_at, 'demo'
+    FROM referrals_receipt AS receipt JOIN referrals_contact AS contact ON contact.id = contact_id
+    WHERE ref BETWEEN %(low)s AND %(high)s
     """,
     """
     INSERT INTO clocks_clock (

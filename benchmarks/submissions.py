@@ -115,11 +115,19 @@ def _rows() -> int:
     from threshold.clocks.models import Clock, Fact
     from threshold.ledger.models import Salt
     from threshold.people.models import Referrer, ReferrerVersion
-    from threshold.referrals.models import Child, ChildVersion, Contact, ContactVersion, Receipt, SavedDraft
+    from threshold.referrals.models import (
+        Child,
+        ChildVersion,
+        Contact,
+        ContactVersion,
+        Receipt,
+        ReceiptVersion,
+        SavedDraft,
+    )
 
     counted = (
         Clock, Fact, Salt, Salt, Referrer, ReferrerVersion, Child, ChildVersion, Contact, ContactVersion, Receipt,
-        SavedDraft,
+        ReceiptVersion, SavedDraft,
     )  # fmt: skip
     return sum(model._default_manager.count() for model in counted)
 

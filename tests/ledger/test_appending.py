@@ -53,7 +53,7 @@ def test_an_entry_says_that_when_and_by_whom_but_not_what(as_owner):
 
     (entry,) = entries(as_owner)
     salt = Salt.objects.get()
-    assert leaf == leaf_hash(entry)
+    assert leaf == leaf_hash(entry) == bytes(salt.leaf)
     assert json.loads(entry) == {
         "v": 1, "kind": "evidence.received", "record": str(record.ledger_ref), "number": 1,
         "commitment": bytes(salt.commitment).hex(), "previous": None, "role": "screening-worker",

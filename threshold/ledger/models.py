@@ -24,12 +24,13 @@ class Outbox(models.Model):
 
 
 class Salt(models.Model):
-    """What opens one act's commitment. Erasing empties `salt`; what stays says nothing."""
+    """What opens one act's commitment, and its entry's leaf hash. Erasing empties `salt`; what stays says nothing."""
 
     id = models.BigAutoField(primary_key=True)
     record = models.UUIDField()
     number = models.PositiveIntegerField()
     commitment = models.BinaryField()
+    leaf = models.BinaryField()
     salt = models.BinaryField(null=True)
     version_table = models.CharField(max_length=63)
     version_id = models.BigIntegerField()

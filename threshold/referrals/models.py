@@ -261,12 +261,28 @@ class Act(Version):
         ]
 
 
-class Receipt(models.Model):
+class Receipt(Record):
     """What the person holds. Their code is kept only as a keyed hash."""
 
     contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="receipt")
     code_digest = models.BinaryField(max_length=32, unique=True)
     last_used_at = models.DateTimeField(null=True)
+
+
+class ReceiptVersion(Version):
+    """What the receipt says. Its salt is its own, so that it can still be proved when the contact's are erased."""
+
+    record_field: ClassVar[str] = "receipt"
+    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="versions", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    ref = models.CharField(max_length=8)
+    received_at = models.DateTimeField()
+    origin = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["receipt", "number"], name="receipt_versions_are_numbered")
+        ]
 
 
 class Alarm(models.Model):

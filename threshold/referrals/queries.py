@@ -8,18 +8,20 @@ from uuid import UUID
 
 from django.db import connection
 
-from threshold.confidentiality.rules import Viewer
+from threshold.confidentiality.rules import Origin, Role, Viewer
 from threshold.confidentiality.sealing import blind, unseal_under
+from threshold.ledger.openings import Opened, first_opened
 from threshold.ledger.together import held, hold
 from threshold.refusals import NotFound
 
-from .models import Act, Alarm, Child, ChildVersion, Contact, Decision, Receipt, SavedDraft
+from .models import Act, Alarm, Child, ChildVersion, Contact, Decision, Receipt, ReceiptVersion, SavedDraft
 from .rules import custody, report
 from .rules.codes import tidy
 from .rules.telling import Decided
 from .rules.words import ActKind, ChildState, Outcome, State
 
 CODE_PURPOSE = "report-code"
+RECEIPT_GIVEN = "receipt.given"
 HELD_BY = ("team", "owner", "offered_to")
 
 
@@ -81,6 +83,19 @@ def draft_in(*, sealed: bytes, code: str, viewer: Viewer) -> report.Draft:
 def is_sent(*, code: str, viewer: Viewer) -> bool:
     """Return whether this code has become a receipt."""
     return Receipt.objects.filter(code_digest=digest_of(code=code, viewer=viewer)).exists()
+
+
+def receipt_opened(*, code: str, viewer: Viewer) -> Opened:
+    """Return the ledger's entry of the receipt with this code, for the person who holds it, or NotFound."""
+    given = (
+        ReceiptVersion.objects.filter(receipt__code_digest=digest_of(code=code, viewer=viewer))
+        .select_related("receipt")
+        .first()
+    )
+    if given is None:
+        raise NotFound
+    giver = Viewer(given.by_ref, None, "", Role(given.by_role), origin=Origin(given.origin))
+    return first_opened(RECEIPT_GIVEN, record=given.receipt, version=given, by=giver)
 
 
 def _may_see(viewer: Viewer, row: Contact) -> bool:

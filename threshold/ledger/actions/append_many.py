@@ -11,12 +11,13 @@ from threshold.ledger.models import Outbox, Salt
 from threshold.ledger.rows import Act, Record, committed_fields
 from threshold.ledger.rules import SALT_BYTES, commitment, entry, leaf_hash
 
+WRITTEN = ("record", "number", "commitment", "leaf", "salt", "version_table", "version_id")
 # Written by hand, because the web's role may put rows into the outbox but not read back what it has put in.
 INSERT_ENTRIES = f'INSERT INTO "{Outbox._meta.db_table}" (entry) SELECT unnest(%s::bytea[])'
 # By hand as well: every act writes one, and the mapper takes longer over it than the database.
 INSERT_SALTS = f"""
-INSERT INTO "{Salt._meta.db_table}" (record, number, commitment, salt, version_table, version_id)
-SELECT * FROM unnest(%s::uuid[], %s::integer[], %s::bytea[], %s::bytea[], %s::varchar[], %s::bigint[])
+INSERT INTO "{Salt._meta.db_table}" ({", ".join(WRITTEN)})
+SELECT * FROM unnest(%s::uuid[], %s::integer[], %s::bytea[], %s::bytea[], %s::bytea[], %s::varchar[], %s::bigint[])
 """  # noqa: S608
 NEWEST = f"""
 SELECT DISTINCT ON (record) record, number, commitment FROM "{Salt._meta.db_table}"
@@ -36,16 +37,16 @@ def append_many(acts: Sequence[Act]) -> list[bytes]:
         before = newest.get(act.record.ledger_ref)
         salts.append(_salt(act, number=before.number + 1 if before else 1))
         entries.append(_entry(act, salts[-1], previous=before))
+        salts[-1].leaf = leaf_hash(entries[-1])
         newest[act.record.ledger_ref] = salts[-1]
     with connection.cursor() as cursor:
         cursor.execute(INSERT_SALTS, _columns(salts))
         cursor.execute(INSERT_ENTRIES, [entries])
-    return [leaf_hash(written) for written in entries]
+    return [bytes(salt.leaf) for salt in salts]
 
 
 def _columns(salts: Sequence[Salt]) -> list[list[object]]:
-    names = ("record", "number", "commitment", "salt", "version_table", "version_id")
-    return [[getattr(salt, name) for salt in salts] for name in names]
+    return [[getattr(salt, name) for salt in salts] for name in WRITTEN]
 
 
 def _salt(act: Act, *, number: int) -> Salt:

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("record", models.UUIDField()),
                 ("number", models.PositiveIntegerField()),
                 ("commitment", models.BinaryField()),
+                ("leaf", models.BinaryField()),
                 ("salt", models.BinaryField(null=True)),
                 ("version_table", models.CharField(max_length=63)),
                 ("version_id", models.BigIntegerField()),

@@ -19,8 +19,8 @@ from threshold.messages.actions.write import write
 from threshold.messages.rules import Channel, Direction, Letter
 from threshold.people.actions.name_referrer import name_referrer
 from threshold.people.rules import matching_keys, postcode_in
-from threshold.referrals.models import Child, ChildVersion, Contact, ContactVersion, Receipt
-from threshold.referrals.queries import digest_of
+from threshold.referrals.models import Child, ChildVersion, Contact, ContactVersion, Receipt, ReceiptVersion
+from threshold.referrals.queries import RECEIPT_GIVEN, digest_of
 from threshold.referrals.rows import limits_in_force, mail_facts, note
 from threshold.referrals.rules.codes import new_reference
 from threshold.referrals.rules.report import (
@@ -69,13 +69,15 @@ def receive(*, code: str, draft: Draft, door: Door, typed_by: str = "", by: View
         by=by,
         at=at,
     )
-    keep(Receipt(contact=contact, code_digest=digest_of(code=code, viewer=by)))
+    receipt = keep(Receipt(contact=contact, code_digest=digest_of(code=code, viewer=by)))
+    given = keep(_given(receipt, contact, by, at))
     start_many(_clocks(contact, children, at), by=by, at=at, settings=limits_in_force(by))
     entries = [Entry("contact.received", record=contact, version=said, by=by, at=at, first=True), identity]
     entries += [
         Entry("child.recorded", record=child, version=version, by=by, at=at, first=True)
         for child, version in zip(children, known, strict=True)
     ]
+    entries.append(Entry(RECEIPT_GIVEN, record=receipt, version=given, by=by, at=at, first=True))
     later(append_many, *entries)
     if contact.teller == Teller.PROFESSIONAL and not contact.identified:
         _ask_who_they_are(contact, by, at)
@@ -199,6 +201,20 @@ def _known(
     ]
     keep(*rows)
     return rows
+
+
+def _given(receipt: Receipt, contact: Contact, by: Viewer, at: datetime) -> ReceiptVersion:
+    return ReceiptVersion(
+        receipt=receipt,
+        number=1,
+        ref=contact.ref,
+        received_at=contact.received_at,
+        origin=by.origin,
+        event_at=at,
+        recorded_at=at,
+        by_ref=by.ref,
+        by_role=by.role,
+    )
 
 
 def _clocks(contact: Contact, children: Sequence[Child], at: datetime) -> list[Start]:

@@ -333,6 +333,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("ledger_ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("code_digest", models.BinaryField(max_length=32, unique=True)),
                 ("last_used_at", models.DateTimeField(null=True)),
                 (
@@ -344,6 +345,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReceiptVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("by_ref", models.UUIDField(null=True)),
+                ("by_role", models.CharField(max_length=30)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("ref", models.CharField(max_length=8)),
+                ("received_at", models.DateTimeField()),
+                ("origin", models.CharField(max_length=10)),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="referrals.receipt",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("receipt", "number"), name="receipt_versions_are_numbered"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ChildVersion",
@@ -620,4 +659,5 @@ class Migration(migrations.Migration):
         AppendOnly("referrals_decision"),
         AppendOnly("referrals_approval"),
         AppendOnly("referrals_act"),
+        AppendOnly("referrals_receiptversion"),
     ]
