@@ -8,17 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threshold.ledger.rules import (
-    commitment,
-    field_leaves,
-    inclusion_path,
-    leaf_hash,
-    node_hash,
-    open_field,
-    opens,
-    root,
-    root_from_path,
-)
+from threshold.ledger.rules import commitment, field_leaves, open_field, opens
+from threshold.tlog.tree import inclusion_path, leaf_hash, node_hash, root, root_from_path
 
 SALT = bytes(range(32))
 FIELDS = {"born": "2019-04-01", "outcome": "no-further-action", "said": "He limps.", "told": None, "who": 7}

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from threshold.ledger.rules import NotAnEntry, entry, leaf_hash
+from threshold.ledger.rules import NotAnEntry, entry
+from threshold.tlog.tree import leaf_hash
 
 AT = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 

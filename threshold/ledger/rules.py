@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from threshold.tlog.tree import inclusion_path, leaf_hash, root, root_from_path
+
 ENTRY_VERSION = 1
 LONGEST_ENTRY = 65_535
 LONGEST_CODE = 64
@@ -102,56 +104,6 @@ def _in_order(value: object) -> object:
     if isinstance(value, list):
         return [_in_order(part) for part in value]
     return value
-
-
-def leaf_hash(entry: bytes) -> bytes:
-    """Return the leaf hash of RFC 6962."""
-    return hashlib.sha256(b"\x00" + entry).digest()
-
-
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """Return the hash of RFC 6962 over two neighbours."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
-
-
-def root(leaves: Sequence[bytes]) -> bytes:
-    """Return the Merkle root of RFC 6962 over leaf hashes."""
-    if not leaves:
-        return hashlib.sha256().digest()
-    level = list(leaves)
-    # Pairing level by level and carrying an odd last one up gives RFC 6962's tree exactly.
-    while len(level) > 1:
-        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
-        level = paired + level[len(paired) * 2 :]
-    return level[0]
-
-
-def inclusion_path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
-    """Return the audit path of RFC 6962 from the leaf at `index` to the root."""
-    if len(leaves) == 1:
-        return ()
-    split = 1 << (len(leaves) - 1).bit_length() - 1
-    if index < split:
-        return (*inclusion_path(leaves[:split], index), root(leaves[split:]))
-    return (*inclusion_path(leaves[split:], index - split), root(leaves[:split]))
-
-
-def root_from_path(leaf: bytes, *, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """Return the root the audit path leads to, or nothing when path, index and size do not fit (RFC 9162)."""
-    if not 0 <= index < size:
-        return None
-    here, last, result = index, size - 1, leaf
-    for beside in path:
-        if last == 0:
-            return None
-        if here & 1 or here == last:
-            result = node_hash(beside, result)
-            while not here & 1 and here:
-                here, last = here >> 1, last >> 1
-        else:
-            result = node_hash(result, beside)
-        here, last = here >> 1, last >> 1
-    return result if last == 0 else None
 
 
 def field_key(salt: bytes, name: str) -> bytes:

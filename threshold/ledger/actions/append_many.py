@@ -9,7 +9,8 @@ from django.db import connection, transaction
 
 from threshold.ledger.models import Outbox, Salt
 from threshold.ledger.rows import Act, Record, committed_fields
-from threshold.ledger.rules import SALT_BYTES, commitment, entry, leaf_hash
+from threshold.ledger.rules import SALT_BYTES, commitment, entry
+from threshold.tlog.tree import leaf_hash
 
 WRITTEN = ("record", "number", "commitment", "leaf", "salt", "version_table", "version_id")
 # Written by hand, because the web's role may put rows into the outbox but not read back what it has put in.
