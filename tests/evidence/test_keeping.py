@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from threshold.confidentiality.rules import PUBLIC, Role, Viewer
+from threshold.confidentiality.sealing import unseal
 from threshold.evidence import rules, vault
 from threshold.evidence.actions.adopt import adopt
 from threshold.evidence.actions.expire import expire
@@ -69,12 +70,14 @@ def test_a_photograph_is_kept_whole_with_its_digest_and_what_its_metadata_say():
 
 
 @pytest.mark.django_db
-def test_neither_disk_nor_database_shows_what_it_is_called_or_holds(folder):
+@pytest.mark.parametrize("table", ["evidence_evidencefile", "evidence_provenance"])
+def test_neither_disk_nor_database_shows_what_it_is_called_or_holds(folder, table):
     keep_one(photograph())
+    adopt(draft=DRAFT, about=CONTACT, by=PUBLIC, at=SENT)
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT row_to_json(evidence_evidencefile)::text FROM evidence_evidencefile")
-        row = cursor.fetchone()[0]
+        cursor.execute(f"SELECT row_to_json({table})::text FROM {table}")  # noqa: S608
+        (row,) = (words for (words,) in cursor.fetchall())
     stored = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     for said in ("Zsófia", "bruise", "Monday"):
         assert said not in row
@@ -179,8 +182,9 @@ def test_a_drafts_files_follow_the_report_with_an_entry_each(as_owner):
         "2026-06-01T09:30:00.000000Z",
     )
     version = Provenance.objects.get(file=two)
-    assert (version.said, bytes(version.digest), version.giver) == (
-        "the kitchen",
+    context = f"evidence:{two.storage}:said"
+    assert (unseal(bytes(version.sealed_said), context=context), bytes(version.digest), version.giver) == (
+        b"the kitchen",
         bytes(two.digest),
         "public",
     )

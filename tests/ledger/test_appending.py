@@ -32,8 +32,8 @@ def a_record():
 
 def a_version(record, said=SAID):
     return Provenance.objects.create(
-        file=record, storage=record.storage, kind="jpeg", size=3, digest=b"d", giver="public", said=said,
-        event_at=AT, recorded_at=SOON, by_ref=WORKER.ref, by_role=WORKER.role,
+        file=record, storage=record.storage, kind="jpeg", size=3, digest=b"d", giver="public",
+        sealed_said=said.encode(), event_at=AT, recorded_at=SOON, by_ref=WORKER.ref, by_role=WORKER.role,
     )  # fmt: skip
 
 
@@ -74,9 +74,9 @@ def test_a_commitment_can_be_computed_again_from_what_the_database_holds():
     fields = committed_fields(model.objects.get(pk=salt.version_id))
 
     assert commitment(fields, bytes(salt.salt)) == bytes(salt.commitment)
-    assert opens(open_field(fields, bytes(salt.salt), "said"), bytes(salt.commitment))
+    assert opens(open_field(fields, bytes(salt.salt), "sealed_said"), bytes(salt.commitment))
     assert set(fields) == {
-        "event_at", "recorded_at", "by_ref", "by_role", "storage", "kind", "size", "digest", "giver", "said"
+        "event_at", "recorded_at", "by_ref", "by_role", "storage", "kind", "size", "digest", "giver", "sealed_said"
     }  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def test_acts_on_one_record_at_the_same_moment_follow_each_other(as_owner):
     "INSERT INTO ledger_outbox (entry) VALUES ('x') RETURNING id",
     "DELETE FROM ledger_salt",
     "SET LOCAL threshold.erasing = 'on'; UPDATE ledger_salt SET salt = NULL",
-    "UPDATE evidence_provenance SET said = 'something else'",
+    "UPDATE evidence_provenance SET giver = 'something else'",
     "DELETE FROM evidence_provenance",
     "DROP TRIGGER append_only ON evidence_provenance",
     "ALTER TABLE evidence_provenance DISABLE TRIGGER ALL",
@@ -184,10 +184,10 @@ def test_the_web_cannot_take_anything_back(attempt):
     "DELETE FROM ledger_salt",
     "SET LOCAL threshold.erasing = 'on'; DELETE FROM ledger_salt",
     "UPDATE ledger_salt SET salt = NULL",
-    "UPDATE evidence_provenance SET said = 'x'",
+    "UPDATE evidence_provenance SET giver = 'x'",
     "DELETE FROM evidence_provenance",
     "TRUNCATE evidence_provenance CASCADE",
-    "SET LOCAL threshold.erasing = 'on'; UPDATE evidence_provenance SET said = 'x'",
+    "SET LOCAL threshold.erasing = 'on'; UPDATE evidence_provenance SET giver = 'x'",
 ])  # fmt: skip
 def test_the_owner_is_refused_too(as_owner, attempt):
     refused = pytest.raises(DatabaseError, match="append-only")

@@ -41,7 +41,7 @@ class EvidenceFile(Record):
 
 
 class Provenance(Version):
-    """Who gave a file, what they said it is, and what arrived."""
+    """Who gave a file, what they said it is, sealed as it came, and what arrived."""
 
     record_field: ClassVar[str] = "file"
 
@@ -51,4 +51,4 @@ class Provenance(Version):
     size = models.BigIntegerField()
     digest = models.BinaryField()
     giver = models.CharField(max_length=40)
-    said = models.TextField()
+    sealed_said = models.BinaryField()

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from threshold.confidentiality.rules import Viewer
-from threshold.confidentiality.sealing import unseal
 from threshold.ledger.actions.append_many import append_many
 from threshold.ledger.rows import Act
 
@@ -23,7 +22,6 @@ def record_provenance(files: Sequence[EvidenceFile], *, by: Viewer, at: datetime
 
 
 def _provenance(file: EvidenceFile, *, by: Viewer, at: datetime) -> Provenance:
-    said = unseal(bytes(file.sealed_said), context=f"evidence:{file.storage}:said").decode()
     return Provenance(
         file=file,
         storage=file.storage,
@@ -31,7 +29,7 @@ def _provenance(file: EvidenceFile, *, by: Viewer, at: datetime) -> Provenance:
         size=file.size,
         digest=file.digest,
         giver=file.giver,
-        said=said,
+        sealed_said=bytes(file.sealed_said),
         event_at=file.received_at,
         recorded_at=at,
         by_ref=by.ref,

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ("size", models.BigIntegerField()),
                 ("digest", models.BinaryField()),
                 ("giver", models.CharField(max_length=40)),
-                ("said", models.TextField()),
+                ("sealed_said", models.BinaryField()),
                 (
                     "file",
                     models.ForeignKey(
