@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from threshold.ledger.grants import grant, privileges
-from threshold.ledger.operations import AppendOnly, Leave
+from threshold.ledger.operations import AppendOnly, Leave, Web
 
 WEB = "threshold_web"
 
@@ -25,8 +25,8 @@ def apply(operation, *, back=False):
     (None, {"SELECT", "INSERT", "UPDATE", "DELETE"}),
     (AppendOnly("a_table"), {"SELECT", "INSERT"}),
     (AppendOnly("a_table", leave=Leave.ERASING), {"SELECT", "INSERT"}),
-    (AppendOnly("a_table", unread=True), {"INSERT"}),
-    (AppendOnly("a_table", unread=True, leave=Leave.INTEGRATING), {"INSERT"}),
+    (AppendOnly("a_table", web=Web.ADDS), {"INSERT"}),
+    (AppendOnly("a_table", web=Web.ADDS, leave=Leave.INTEGRATING), {"INSERT"}),
 ])  # fmt: skip
 def test_the_web_may_do_what_the_table_allows_and_no_more(a_table, operation, verbs):
     if operation:
@@ -63,7 +63,11 @@ def test_granting_again_changes_nothing(as_owner):
 def test_the_book_and_the_reads_can_only_be_added_to():
     allowed = privileges(connection)
 
-    for table in ("ledger_outbox", "confidentiality_read", "confidentiality_refusedact"):
+    assert allowed["ledger_outbox"] == ("INSERT", 'SELECT ("inserted_at")')
+    assert allowed["ledger_entry"] == ('SELECT ("index","leaf")',)
+    for table in ("ledger_head", "ledger_tile", "confidentiality_batchversion"):
+        assert allowed[table] == ("SELECT",)
+    for table in ("confidentiality_read", "confidentiality_refusedact"):
         assert allowed[table] == ("INSERT",)
     for table in ("ledger_salt", "evidence_provenance"):
         assert allowed[table] == ("SELECT", "INSERT")

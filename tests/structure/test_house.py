@@ -27,6 +27,9 @@ NO_ACTS = {
     "threshold/evidence/actions/remove.py": NOT_GIVEN,  # nor is a file in one
     "threshold/evidence/actions/sweep.py": NOT_GIVEN,  # nor is what no row knows
     "threshold/ledger/actions/append_many.py": NOT_GIVEN,  # each of its acts carries both
+    "threshold/ledger/actions/integrate.py": NOT_GIVEN[
+        1:
+    ],  # it moves what others did and says nothing itself
 }
 
 

@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from threshold.ledger.rows import Record, Version
+
 from . import rules
 
 
@@ -41,6 +43,34 @@ class RefusedAct(models.Model):
     route = models.CharField(max_length=200)
     why = models.CharField(max_length=100)
     subject = models.UUIDField(null=True)
+
+
+class Batch(Record):
+    """Some readings or refusals that were sealed together."""
+
+
+class BatchVersion(Version):
+    """Which rows a batch seals and their digest, which its ledger entry commits to.
+
+    `up_to` is the highest row sealed by then, in this batch or any before it.
+    """
+
+    record_field = "batch"
+
+    batch = models.OneToOneField(Batch, on_delete=models.PROTECT, related_name="version")
+    number = models.PositiveSmallIntegerField()
+    of = models.CharField(max_length=10)
+    rows = ArrayField(models.BigIntegerField())
+    digest = models.BinaryField(max_length=32)
+    up_to = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["of", "-recorded_at"], name="newest_batches_first")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(of__in=list(rules.Book)), name="a_batch_is_of_a_known_book"
+            )
+        ]
 
 
 class DayKey(models.Model):

@@ -1,8 +1,12 @@
 """Who is looking: roles, viewers and where an act comes from."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
+
+from threshold.ledger.rules import canonical
+from threshold.tlog.tree import leaf_hash, root
 
 
 class Role(StrEnum):
@@ -66,3 +70,15 @@ class ReadKind(StrEnum):
     FILE = "file"
     PRINT = "print"
     EXPORT = "export"
+
+
+class Book(StrEnum):
+    """A table that only grows, whose rows are sealed in batches because there are so many."""
+
+    READS = "reads"
+    REFUSALS = "refusals"
+
+
+def digest(rows: Sequence[Mapping[str, object]]) -> bytes:
+    """Return the Merkle root over the rows, each as canonical JSON: it changes with any word or number in them."""
+    return root([leaf_hash(canonical(row)) for row in rows])

@@ -8,16 +8,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from .operations import TRIGGER
 
 ORDINARY = ("SELECT", "INSERT", "UPDATE", "DELETE")
-APPEND_ONLY = ("SELECT", "INSERT")
-UNREAD = ("INSERT",)
 LOOKED_AT = ("SELECT",)
 
 # What migrations have run is nothing that the web may change.
 OWNERS_OWN = frozenset({"django_migrations"})
 
 TABLES = """
-SELECT c.relname, t.tgname IS NOT NULL,
-    coalesce(split_part(encode(t.tgargs, 'escape'), '\\000', 1), '') = 'unread'
+SELECT c.relname, split_part(encode(t.tgargs, 'escape'), '\\000', 1)
 FROM pg_class c
 LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = %s
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
@@ -47,12 +44,10 @@ def privileges(connection: BaseDatabaseWrapper) -> Mapping[str, tuple[str, ...]]
     """Return what the web's role may do to each table of the schema."""
     with connection.cursor() as cursor:
         cursor.execute(TABLES, [TRIGGER])
-        return {table: _verbs(table, guarded, unread) for table, guarded, unread in cursor.fetchall()}
+        return {table: _verbs(table, granted) for table, granted in cursor.fetchall()}
 
 
-def _verbs(table: str, guarded: bool, unread: bool) -> tuple[str, ...]:  # noqa: FBT001
+def _verbs(table: str, granted: str | None) -> tuple[str, ...]:
     if table in OWNERS_OWN:
         return LOOKED_AT
-    if not guarded:
-        return ORDINARY
-    return UNREAD if unread else APPEND_ONLY
+    return tuple(granted.split(", ")) if granted else ORDINARY

@@ -23,6 +23,70 @@ class Outbox(models.Model):
         ]
 
 
+class Entry(models.Model):
+    """An entry in its place. Once here it is there for good; the web's role sees its place and hash, never the rest."""
+
+    index = models.BigIntegerField(primary_key=True)
+    leaf = models.BinaryField(max_length=32, db_index=True)
+    entry = models.BinaryField()
+
+
+class Head(models.Model):
+    """How many entries have their place, and the root over them. There is one row, which the sequencer holds."""
+
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_head")]
+
+
+class Tile(models.Model):
+    """256 neighbouring hashes of one level of the tree, and the root over them, which stands in the level above."""
+
+    level = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()
+    hashes = models.BinaryField(max_length=8192)
+    root = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "number"], name="a_tile_is_made_once")]
+
+
+class LogKey(models.Model):
+    """A key that checkpoints were signed with, as it is published."""
+
+    key = models.CharField(max_length=400, unique=True)
+    since = models.DateTimeField()
+
+
+class Checkpoint(models.Model):
+    """What the log's key signed: so many entries, with this root."""
+
+    origin = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+    at = models.DateTimeField()
+
+
+class Cosignature(models.Model):
+    """What a witness added to a checkpoint after it had seen that it follows from the one before."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=200)
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checkpoint", "witness"], name="a_witness_cosigns_a_checkpoint_once"
+            )
+        ]
+
+
 class Salt(models.Model):
     """What opens one act's commitment, and its entry's leaf hash. Erasing empties `salt`; what stays says nothing."""
 

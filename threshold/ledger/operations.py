@@ -1,6 +1,7 @@
 """A migration's way of saying that a table's past may not be rewritten."""
 
-from enum import StrEnum
+from collections.abc import Sequence
+from enum import Enum, StrEnum
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
@@ -9,8 +10,8 @@ from django.db.migrations.state import ProjectState
 TRIGGER = "append_only"
 FUNCTION = "refuse_rewriting"
 
-# One function for all. Arguments: whether the web's role may read ("read" or "unread") and, where leave
-# is given, the one statement allowed and the setting that the same transaction must have switched on.
+# One function for all. Arguments: what the web's role is granted and, where leave is given, the one
+# statement allowed and the setting that the same transaction must have switched on.
 CREATE_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -24,28 +25,54 @@ $$
 """
 
 
-class Leave(StrEnum):
+class Leave(Enum):
     """What a named part of the product may do to an append-only table, and with which statement."""
 
-    INTEGRATING = "DELETE"
-    ERASING = "UPDATE"
+    INTEGRATING = "integrating", "DELETE"
+    GROWING = "growing", "UPDATE"
+    ERASING = "erasing", "UPDATE"
 
     @property
     def setting(self) -> str:
         """Return the setting to switch on with SET LOCAL, in the transaction that does it."""
-        return f"threshold.{self.name.lower()}"
+        return f"threshold.{self.value[0]}"
+
+    @property
+    def statement(self) -> str:
+        """Return the one statement that is allowed."""
+        return self.value[1]
+
+
+class Web(StrEnum):
+    """What the web's role is granted on an append-only table."""
+
+    ADDS_AND_READS = "SELECT, INSERT"
+    ADDS = "INSERT"
+    READS = "SELECT"
+    NOTHING = ""
 
 
 class AppendOnly(Operation):
-    """Refuse UPDATE, DELETE and TRUNCATE, to the table's owner too; `unread` shows the web's role nothing."""
+    """Refuse UPDATE, DELETE and TRUNCATE, to the table's owner too; `web` says what is left to the web's role."""
 
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, table: str, *, unread: bool = False, leave: Leave | None = None) -> None:
-        """Name the table; `leave` allows one statement to a transaction that says what it is doing."""
+    def __init__(
+        self,
+        table: str,
+        *,
+        web: Web = Web.ADDS_AND_READS,
+        showing: Sequence[str] = (),
+        leave: Leave | None = None,
+    ) -> None:
+        """Name the table; `leave` allows one statement to a transaction that says what it is doing.
+
+        `showing` names columns that the web's role may read where it may not read the row.
+        """
         self.table = table
-        self.unread = unread
+        self.web = web
+        self.showing = tuple(showing)
         self.leave = leave
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -82,7 +109,8 @@ class AppendOnly(Operation):
 
     @property
     def _arguments(self) -> str:
-        words = ["unread" if self.unread else "read"]
+        shown = ",".join(f'"{column}"' for column in self.showing)
+        words = [", ".join(filter(None, [self.web, f"SELECT ({shown})" if shown else ""]))]
         if self.leave:
-            words += [self.leave.value, self.leave.setting]
+            words += [self.leave.statement, self.leave.setting]
         return ", ".join(f"'{word}'" for word in words)

@@ -48,10 +48,16 @@ class Act:
 
 def committed_fields(version: Version) -> Mapping[str, object]:
     """Return what the ledger commits to, by attribute: all but the row's own key and that of its record."""
-    meta = version._meta
-    owner = meta.get_field(version.record_field)
+    kept = as_written(version)
+    for field in version._meta.concrete_fields:
+        if field.primary_key or field.name == version.record_field:
+            del kept[field.attname]
+    return kept
+
+
+def as_written(row: models.Model) -> dict[str, object]:
+    """Return every column of a row by attribute, in the terms of canonical JSON."""
     return {
-        field.attname: plain(field.to_python(field.value_from_object(version)))
-        for field in meta.concrete_fields
-        if not field.primary_key and field is not owner
+        field.attname: plain(field.to_python(field.value_from_object(row)))
+        for field in row._meta.concrete_fields
     }

@@ -3,7 +3,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import threshold.confidentiality.rules
-from threshold.ledger.operations import AppendOnly
+from threshold.ledger.operations import AppendOnly, Web
 
 
 class Migration(migrations.Migration):
@@ -79,6 +79,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        AppendOnly("confidentiality_read", unread=True),
-        AppendOnly("confidentiality_refusedact", unread=True),
+        AppendOnly("confidentiality_read", web=Web.ADDS),
+        AppendOnly("confidentiality_refusedact", web=Web.ADDS),
     ]

@@ -2,7 +2,7 @@ import django.db.models.functions.datetime
 import django.db.models.lookups
 from django.db import migrations, models
 
-from threshold.ledger.operations import AppendOnly, Leave
+from threshold.ledger.operations import AppendOnly, Leave, Web
 
 
 class Migration(migrations.Migration):
@@ -50,6 +50,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        AppendOnly("ledger_outbox", unread=True, leave=Leave.INTEGRATING),
+        AppendOnly("ledger_outbox", web=Web.ADDS, showing=["inserted_at"], leave=Leave.INTEGRATING),
         AppendOnly("ledger_salt", leave=Leave.ERASING),
     ]

@@ -1,0 +1,15 @@
+"""Keep a checkpoint that the log's key has signed, for everyone to fetch."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from threshold.ledger.models import Checkpoint, LogKey
+from threshold.ledger.rules import Actor
+
+
+@transaction.atomic
+def publish(*, origin: str, size: int, root: bytes, note: str, key: str, by: Actor, at: datetime) -> int:
+    """Store the signed note, and its key where that is new; return the checkpoint's number, to cosign it by."""
+    LogKey.objects.get_or_create(key=key, defaults={"since": at})
+    return Checkpoint.objects.create(origin=origin, size=size, root=root, note=note, at=at).pk

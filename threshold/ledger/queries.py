@@ -1,0 +1,117 @@
+"""What may be known of the log: its head, its tiles, what was signed, and where a leaf has its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Min
+
+from threshold.ledger.models import Checkpoint, Cosignature, Entry, Head, LogKey, Outbox, Tile
+from threshold.ledger.rules import Actor
+from threshold.tlog.growth import TILE_WIDTH
+
+OLDEST_FIRST = 10_000
+"""How many waiting entries are counted; beyond that a number says no more than "many"."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFace:
+    """How many entries have their place, the root over them, and when the last one got its."""
+
+    size: int
+    root: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A checkpoint as it is published: the note with its cosignatures, and who cosigned."""
+
+    origin: str
+    size: int
+    root: bytes
+    note: str
+    at: datetime
+    witnesses: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many entries wait for their place, counted up to OLDEST_FIRST, and since when the oldest does."""
+
+    number: int
+    since: datetime | None
+
+
+def head(*, viewer: Actor) -> HeadFace | None:
+    """Return the head of the log, or None before its first entry."""
+    row = Head.objects.first()
+    return HeadFace(row.size, bytes(row.root), row.at) if row and row.size else None
+
+
+def waiting(*, viewer: Actor) -> Waiting:
+    """Return what waits in the outbox; the entries themselves are not read."""
+    oldest = Outbox.objects.aggregate(since=Min("inserted_at"))["since"]
+    times = Outbox.objects.values_list("inserted_at", flat=True)[:OLDEST_FIRST]
+    return Waiting(len(times), oldest)
+
+
+def newest_checkpoint(*, viewer: Actor) -> Signed | None:
+    """Return the checkpoint signed last, with the cosignatures it has so far."""
+    return _signed(Checkpoint.objects.order_by("-id").first())
+
+
+def cosigned_checkpoint(*, viewer: Actor) -> Signed | None:
+    """Return the newest checkpoint that a witness has cosigned."""
+    return _signed(Checkpoint.objects.filter(cosignatures__isnull=False).order_by("-id").first())
+
+
+def checkpoint_over(*, index: int, viewer: Actor) -> Signed | None:
+    """Return the newest checkpoint if the entry at `index` is under it: what proves one entry proves all before it."""
+    newest = newest_checkpoint(viewer=viewer)
+    return newest if newest and index < newest.size else None
+
+
+def log_keys(*, viewer: Actor) -> tuple[tuple[str, datetime], ...]:
+    """Return the keys that checkpoints were signed with, the newest first, and since when."""
+    return tuple(LogKey.objects.order_by("-id").values_list("key", "since"))
+
+
+def place_of(*, leaf: bytes, viewer: Actor) -> int | None:
+    """Return the index of the entry with this leaf hash, or None while it waits."""
+    return Entry.objects.filter(leaf=leaf).order_by("index").values_list("index", flat=True).first()
+
+
+def tile(*, level: int, number: int, width: int, viewer: Actor) -> bytes | None:
+    """Return the first `width` hashes of a tile, 32 bytes each, or None where the log has not grown so far."""
+    found = Tile.objects.filter(level=level, number=number).values_list("hashes", flat=True).first()
+    if found is not None:
+        return bytes(found)[: width * 32]
+    first = number * TILE_WIDTH
+    hashes = _leaves(first, width) if level == 0 else _roots(level - 1, first, width)
+    return b"".join(hashes) if len(hashes) == width else None
+
+
+def _leaves(first: int, width: int) -> list[bytes]:
+    # What is not under the head yet is not published: the head is moved in the transaction that adds entries.
+    rows = Entry.objects.filter(index__gte=first, index__lt=first + width).order_by("index")
+    return [bytes(leaf) for leaf in rows.values_list("leaf", flat=True)]
+
+
+def _roots(level: int, first: int, width: int) -> list[bytes]:
+    rows = Tile.objects.filter(level=level, number__gte=first, number__lt=first + width).order_by("number")
+    return [bytes(root) for root in rows.values_list("root", flat=True)]
+
+
+def _signed(row: Checkpoint | None) -> Signed | None:
+    if row is None:
+        return None
+    added: Sequence[Cosignature] = list(row.cosignatures.order_by("id"))
+    return Signed(
+        origin=row.origin,
+        size=row.size,
+        root=bytes(row.root),
+        note=row.note + "".join(each.line for each in added),
+        at=row.at,
+        witnesses=tuple((each.witness, each.at) for each in added),
+    )
