@@ -91,6 +91,7 @@ def test_a_page_open_too_long_gives_the_words_back() -> None:
     page = response.content.decode()
     assert response.status_code == 403
     assert "This page was open for too long" in page
+    assert "We use two, only to keep your place" in page, "the same two that the privacy page names"
     assert "&lt;b&gt;alone&lt;/b&gt;" in page
     assert "K7QX" not in page
 
