@@ -1,11 +1,11 @@
 """C2SP tlog-tiles: the tree cut into tiles of 256 hashes, which never change once they are full."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count, takewhile
 
-from threshold.tlog.tree import HASH_BYTES, HashAt, Run, root
+from threshold.tlog.tree import HASH_BYTES, HashAt, root
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
@@ -46,16 +46,6 @@ class Tile:
         return f"tile/{self.level}/{number}{partial}"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Hashes that came to one tile: they begin at its hash number `offset`."""
-
-    level: int
-    number: int
-    offset: int
-    hashes: bytes
-
-
 def tile_at(address: str) -> Tile:
     """Return the tile of an address such as `tile/0/x001/234`, or raise NotATile. There is one way to write each."""
     found = ADDRESS.fullmatch(address)
@@ -80,22 +70,6 @@ def tiles_of(size: int) -> Iterator[Tile]:
         yield from (Tile(level, number) for number in range(full))
         if rest:
             yield Tile(level, full, rest)
-
-
-def pieces(runs: Iterable[Run]) -> Iterator[Piece]:
-    """Yield what a tree's growth (`Frontier.extend`) adds to tiles, in the order in which it comes."""
-    for run in runs:
-        if run.level % HEIGHT == 0:
-            yield from _cut(run)
-
-
-def _cut(run: Run) -> Iterator[Piece]:
-    at = 0
-    while at < len(run.hashes):
-        number, offset = divmod(run.first + at, WIDTH)
-        some = run.hashes[at : at + WIDTH - offset]
-        yield Piece(run.level // HEIGHT, number, offset, b"".join(some))
-        at += len(some)
 
 
 def hash_at(read: ReadTile) -> HashAt:
