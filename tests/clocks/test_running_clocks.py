@@ -18,8 +18,6 @@ from threshold.clocks.actions.resume import resume
 from threshold.clocks.actions.start import start
 from threshold.clocks.actions.start_many import start_many
 from threshold.clocks.actions.stop import stop
-from threshold.clocks.actions.stop_all import stop_all
-from threshold.clocks.actions.stop_many import stop_many
 from threshold.clocks.actions.sweep import sweep
 from threshold.clocks.models import Clock, Crossing, Fact
 from threshold.clocks.queries import Face, account, faces, faces_as_known, next_due, next_faces
@@ -34,7 +32,6 @@ from threshold.clocks.rules import (
     NotRunning,
     Start,
     State,
-    Stop,
     Tone,
 )
 from threshold.clocks.rules.refusals import (
@@ -51,6 +48,7 @@ from threshold.clocks.rules.refusals import (
 )
 from threshold.confidentiality.rules import PUBLIC, SYSTEM, Role, Viewer
 from threshold.law import DUTIES, SUGGESTED_ESCALATION, Unit
+from threshold.ledger.together import together
 from threshold.refusals import NotFound, Refused
 
 pytestmark = pytest.mark.django_db
@@ -179,25 +177,31 @@ def test_a_clock_that_does_not_run_cannot_be_stopped() -> None:
 def test_if_one_of_many_does_not_run_none_is_stopped() -> None:
     run("decision")
 
-    with pytest.raises(NotRunning), transaction.atomic():
-        stop_many([Stop("decision", CHILD), Stop("assessment", CHILD)], by=MANAGER, at=FRIDAY)
+    def stop_both() -> None:
+        with together():
+            stop("decision", subject=CHILD, by=MANAGER, at=FRIDAY)
+            stop("assessment", subject=CHILD, by=MANAGER, at=FRIDAY)
+
+    with pytest.raises(NotRunning):
+        stop_both()
 
     assert face("2025-10-03 10:00").state is State.RUNNING
 
 
-def test_after_a_transfer_everything_that_runs_is_owed_no_longer_and_says_why() -> None:
+def test_a_clock_that_is_owed_no_longer_says_so_and_why() -> None:
     run("decision")
-    run("acknowledgement")
 
-    stopped = stop_all(about=CONTACT, reason="Passed to Northmere", by=MANAGER, at=at("2025-10-04 09:00"))
+    stop(
+        "decision",
+        subject=CHILD,
+        by=MANAGER,
+        at=at("2025-10-04 09:00"),
+        ending=Ending.NO_LONGER_OWED,
+        reason="Opened again",
+    )
 
-    assert set(stopped) == {"decision", "acknowledgement"}
-    assert {each.words for each in faces(about=[CONTACT], viewer=MANAGER, now=at("2025-10-05 09:00"))} == {
-        "no longer owed since Saturday 4 October"
-    }
-    assert set(Fact.objects.filter(kind=FactKind.STOPPED).values_list("reason", flat=True)) == {
-        "Passed to Northmere"
-    }
+    assert face("2025-10-05 09:00").words == "no longer owed since Saturday 4 October"
+    assert Fact.objects.get(kind=FactKind.STOPPED).reason == "Opened again"
 
 
 def test_a_local_limit_shows_its_reason_and_keeps_it_when_the_setting_changes() -> None:

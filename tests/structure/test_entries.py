@@ -1,4 +1,4 @@
-"""Every act reaches the ledger, except those listed here with the reason why not."""
+"""Every act is used, and reaches the ledger, except those listed here with the reason why not."""
 
 import grimp
 import pytest
@@ -13,8 +13,6 @@ WITHOUT_AN_ENTRY = {
     "clocks.actions.start": "the entry of the act that starts a clock covers it",
     "clocks.actions.start_many": "the same",
     "clocks.actions.stop": "the same",
-    "clocks.actions.stop_all": "the same",
-    "clocks.actions.stop_many": "the same",
     "clocks.actions.sweep": "that a date went by follows from the facts",
     "clocks.actions.correct_crossings": "the recount that it is part of has the entry",
     "referrals.actions.escalate": "telling somebody that a date went by changes no record",
@@ -44,3 +42,8 @@ def test_an_act_reaches_the_ledger_or_says_why_not(module):
 
 def test_the_reasons_are_about_actions_that_exist():
     assert {f"threshold.{name}" for name in WITHOUT_AN_ENTRY} <= set(ACTIONS)
+
+
+@pytest.mark.parametrize("module", ACTIONS)
+def test_there_is_a_way_to_do_each_act(module):
+    assert GRAPH.find_modules_that_directly_import(module)

@@ -1,4 +1,4 @@
-"""The one way in which clocks are stopped, for one act or for many."""
+"""The one way in which clocks are stopped, for one act or for many written together."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
