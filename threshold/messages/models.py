@@ -16,13 +16,15 @@ class Message(Version):
     about = models.UUIDField(db_index=True)
     direction = models.CharField(max_length=3)
     words = models.TextField()
+    once = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["about", "once"], name="a_button_pressed_twice_writes_once"),
             models.CheckConstraint(
                 condition=models.Q(direction__in=[each.value for each in rules.Direction]),
                 name="message_direction_is_known",
-            )
+            ),
         ]
 
 

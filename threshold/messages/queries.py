@@ -7,7 +7,7 @@ from uuid import UUID
 from threshold.confidentiality.rules import Viewer
 
 from .models import Message, Outgoing
-from .rules import Delivery, Direction
+from .rules import Delivery, Direction, once_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,12 @@ def thread_of(
         rows = rows.filter(recorded_at__lt=until)
     found = reversed(rows.order_by("-id")[:newest])
     return tuple(MessageFace(Direction(row.direction), row.words, row.event_at, row.by_ref) for row in found)
+
+
+def is_written(*, about: UUID, page: UUID | None, words: str, viewer: Viewer) -> bool:
+    """Return whether these words have come from this page already, as when a button is pressed twice."""
+    once = once_of(page, words)
+    return once is not None and Message.objects.filter(about=about, once=once).exists()
 
 
 @dataclass(frozen=True, slots=True)

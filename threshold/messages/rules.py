@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from string import Template
+from uuid import UUID, uuid5
 
 from threshold.refusals import Refused
 
@@ -83,6 +84,14 @@ def check_words(words: str) -> str:
     if len(kept) > LONGEST:
         raise MessageTooLong
     return kept
+
+
+def once_of(page: UUID | None, words: str) -> UUID | None:
+    """Return what a second press of the same button has in common with the first: the page and the words.
+
+    `page` is the random mark of the page that was written on. Other words from the same page are another message.
+    """
+    return None if page is None else uuid5(page, words)
 
 
 def wait_before(attempt: int) -> timedelta:

@@ -159,6 +159,30 @@ def test_whoever_told_us_and_the_front_door_write_to_each_other(person: Person, 
     assert (message.direction, message.words) == (Direction.IN, words)
 
 
+def test_a_button_pressed_twice_sends_one_message_and_other_words_are_another(person: Person) -> None:
+    code, ref = a_sent_report(at=timezone.now())
+    person.holds(code, stage=Stage.FOLLOWING)
+    page = person.client.get("/follow").context["form"]["page"].value()
+    sent = [
+        person.client.post("/follow/write", {"words": words, "page": page})
+        for words in ("He was out again.", "He was out again.", "And the night before.")
+    ]
+    assert [answer.status_code for answer in sent] == [302, 302, 302]
+    contact = contact_row(ref=ref, viewer=SYSTEM)
+    said = [message.words for message in thread_of(about=contact.ledger_ref, viewer=SYSTEM)]
+    assert said == ["He was out again.", "And the night before."]
+    assert contact.waiting_messages == 2
+
+
+@pytest.mark.parametrize("page", ["", "no mark at all"])
+def test_a_message_without_a_pages_mark_is_a_message(person: Person, page: str) -> None:
+    code, ref = a_sent_report(at=timezone.now())
+    person.holds(code, stage=Stage.FOLLOWING)
+    for _ in range(2):
+        assert person.client.post("/follow/write", {"words": "Again.", "page": page}).status_code == 302
+    assert len(thread_of(about=contact_row(ref=ref, viewer=SYSTEM).ledger_ref, viewer=SYSTEM)) == 2
+
+
 def test_a_message_without_words_or_too_long_keeps_what_was_typed(person: Person) -> None:
     code, _ = a_sent_report(at=timezone.now())
     person.holds(code, stage=Stage.FOLLOWING)

@@ -26,6 +26,7 @@ from threshold.confidentiality.rules import (
     Role,
 )
 from threshold.evidence.actions.keep import keep
+from threshold.messages.queries import thread_of
 from threshold.people.rules import Identity, Standing
 from threshold.referrals.actions.approve import approve
 from threshold.referrals.actions.hand_over import hand_over
@@ -480,3 +481,32 @@ def test_a_child_waiting_for_the_second_person_is_shown_waiting(
     assert "Waiting for a second person" in page
     assert ChildState.PROPOSED.words in page.lower()
     assert address("-approve", ref, number=1) in page
+
+
+@pytest.mark.parametrize("name", ["-ask", "-acknowledge", "-answer"])
+def test_a_button_pressed_twice_writes_to_the_person_who_told_us_once(
+    signed_in: SignedIn, world: World, name: str
+) -> None:
+    ref, code = received(at=hours_ago(5))
+    write_to_us(code=code, words="Are you coming?", by=PUBLIC, at=hours_ago(4))
+    client = signed_in(Role.SCREENING_WORKER)
+    url = address(name, ref)
+    mark = client.get(url).context["form"]["page"].value()
+    pressed = [post(client, url, {"words": "We are.", "page": mark}) for _ in range(2)]
+    assert [answer.status_code for answer in pressed] == [302, 302], (
+        "the second is the first, and is no refusal"
+    )
+    thread = thread_of(about=Contact.objects.get(ref=ref).ledger_ref, viewer=world.screener)
+    assert [message.words for message in thread] == ["Are you coming?", "We are."]
+    assert Act.objects.filter(contact__ref=ref, by_ref=world.screener.ref).count() == 1
+
+
+def test_other_words_from_the_same_page_are_another_question(
+    signed_in: SignedIn, ref: str, world: World
+) -> None:
+    client = signed_in(Role.SCREENING_WORKER)
+    mark = client.get(address("-ask", ref)).context["form"]["page"].value()
+    for words_ in ("Which school?", "Which school, and which class?"):
+        post(client, address("-ask", ref), {"words": words_, "page": mark})
+    thread = thread_of(about=Contact.objects.get(ref=ref).ledger_ref, viewer=world.screener)
+    assert [message.words for message in thread] == ["Which school?", "Which school, and which class?"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, cast
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -201,6 +202,21 @@ class Kept(forms.IntegerField):
     def __init__(self) -> None:
         """Draw nothing."""
         super().__init__(required=False, widget=forms.HiddenInput)
+
+
+class Once(forms.Field):
+    """A random mark of the page, which goes with it unseen: two presses of its button arrive with the same one."""
+
+    def __init__(self) -> None:
+        """Draw nothing."""
+        super().__init__(required=False, initial=uuid4, widget=forms.HiddenInput)
+
+    def to_python(self, value: Any) -> UUID | None:
+        """Return the mark, or nothing if it is not one: then every press counts."""
+        try:
+            return UUID(value)
+        except (TypeError, ValueError):
+            return None
 
 
 class OneOf(Drawn, forms.TypedChoiceField):

@@ -420,6 +420,7 @@ class Message(forms.Question):
 
     title = "Write to us"
     button = "Send message"
+    page = forms.Once()
     words = forms.LongText("Write to us", missing="Write your message first", size="m", rows=5)
 
 

@@ -95,6 +95,7 @@ class Acknowledge(forms.Question):
 
     title = "Acknowledge the report"
     button = "Send the acknowledgement"
+    page = forms.Once()
     words = forms.LongText(
         "What do you want to tell them?",
         hint="They read this with their reference and code. Write nothing about the family.",
@@ -107,6 +108,7 @@ class Ask(forms.Question):
 
     title = "Ask the person who told us"
     button = "Send the question"
+    page = forms.Once()
     words = forms.LongText(
         "What do you want to ask?",
         hint="They read this with their reference and code. Write nothing about the family that they did not tell you.",
@@ -119,6 +121,7 @@ class Answer(forms.Question):
 
     title = "Answer the person who told us"
     button = "Send the answer"
+    page = forms.Once()
     words = forms.LongText(
         "Your answer",
         hint="They read this with their reference and code. Write nothing about the family that they did not tell you.",

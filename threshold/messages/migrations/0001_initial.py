@@ -25,13 +25,17 @@ class Migration(migrations.Migration):
                 ("about", models.UUIDField(db_index=True)),
                 ("direction", models.CharField(max_length=3)),
                 ("words", models.TextField()),
+                ("once", models.UUIDField(null=True)),
             ],
             options={
                 "constraints": [
+                    models.UniqueConstraint(
+                        fields=("about", "once"), name="a_button_pressed_twice_writes_once"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("direction__in", ["in", "out"])),
                         name="message_direction_is_known",
-                    )
+                    ),
                 ],
             },
         ),

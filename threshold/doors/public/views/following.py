@@ -35,7 +35,7 @@ def _write(request: HttpRequest, held: Held) -> HttpResponse:
     form = forms.Message(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            write_to_us(code=held.code, words=form.cleaned_data["words"], by=PUBLIC, at=timezone.now())
+            write_to_us(code=held.code, **form.cleaned_data, by=PUBLIC, at=timezone.now())
             return redirect(reverse("public:report") + "?done=wrote#messages")
         except Refused as refusal:
             note_refusal(request, refusal, viewer=PUBLIC)
