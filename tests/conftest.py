@@ -17,7 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import server
 from threshold.confidentiality.sealing import make_keys
-from threshold.doors.console.cluster import WEB
+from threshold.doors.console.cluster import SIGNER, WEB
 from threshold.ledger.grants import grant
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -34,7 +34,7 @@ def django_db_modify_db_settings() -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Make the tables as their owner, then hand every connection the web role."""
     with django_db_blocker.unblock():
-        grant(connection, WEB)
+        grant(connection, WEB, signer=SIGNER)
         connection.close()
     options = connection.settings_dict["OPTIONS"]
     options["options"] = f"-c role={WEB}"

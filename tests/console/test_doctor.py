@@ -185,3 +185,16 @@ def test_every_command_has_help(command, capsys):
         main([*command, "--help"])
     assert left.value.code == 0
     assert len(capsys.readouterr().out) > 100
+
+
+def test_a_key_and_a_database_in_the_same_hands_are_found(settings, tmp_path):
+    key = tmp_path / "ledger.key"
+    assert list(checkup.in_custody()) == []
+    settings.LEDGER_KEY = str(key)
+    assert list(checkup.in_custody()) == []
+    key.touch()
+
+    (found,) = checkup.in_custody()
+
+    assert not found.forbids_serving
+    assert "keep-the-ledger" in found.mend

@@ -16,8 +16,11 @@ DEMO = switched_on("THRESHOLD_DEMO")
 PLAIN_HTTP = switched_on("THRESHOLD_PLAIN_HTTP")
 # Addresses of the proxies in front, which say who asked and whether by TLS; nobody else is believed.
 PROXIES = words("THRESHOLD_PROXY")
-# `threshold migrate` sets this for itself; no other process owns the tables it works on.
-AS_OWNER = switched_on("THRESHOLD_AS_OWNER")
+# A command that is not the web's says itself in which role it works: `migrate` as the owner, `sign` as the signer.
+DATABASE_SETTING = {
+    "owner": "THRESHOLD_OWNER_DATABASE_URL",
+    "signer": "THRESHOLD_SIGNER_DATABASE_URL",
+}.get(os.environ.get("THRESHOLD_AS", ""), "THRESHOLD_DATABASE_URL")
 
 DEBUG = False
 SECRET_KEY = os.environ.get("THRESHOLD_SECRET_KEY", DEFAULT_SECRET)
@@ -25,6 +28,8 @@ ALLOWED_HOSTS = words("THRESHOLD_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 
 KEYS_DIR = Path(os.environ.get("THRESHOLD_KEYS_DIR", VAR / "keys"))
+# The key that signs the ledger's checkpoints: in the hands of somebody who does not run the database.
+LEDGER_KEY = os.environ.get("THRESHOLD_LEDGER_KEY", "")
 FILES_DIR = Path(os.environ.get("THRESHOLD_FILES_DIR", VAR / "files"))
 # Uploads are sealed as they arrive; Django's own handlers would put large ones on disk in clear.
 FILE_UPLOAD_HANDLERS = ["threshold.evidence.uploads.SealedUploadHandler"]
@@ -96,7 +101,7 @@ CSRF_FAILURE_VIEW = "threshold.design.errors.csrf_failure"
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **database("THRESHOLD_OWNER_DATABASE_URL" if AS_OWNER else "THRESHOLD_DATABASE_URL"),
+        **database(DATABASE_SETTING),
         "ATOMIC_REQUESTS": False,
         # One thread, one connection: a worker keeps its own and looks whether it still answers.
         "CONN_MAX_AGE": 600,

@@ -1,4 +1,4 @@
-"""What the web's database role may do, read from the tables themselves after every migration."""
+"""What the web's database role may do, read from the tables themselves after every migration; and the signer's."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,16 @@ from .operations import TRIGGER
 
 ORDINARY = ("SELECT", "INSERT", "UPDATE", "DELETE")
 LOOKED_AT = ("SELECT",)
+
+SIGNER: Mapping[str, tuple[str, ...]] = {
+    "ledger_head": ("SELECT",),
+    "ledger_tile": ("SELECT",),
+    "ledger_entry": ('SELECT ("index","leaf")',),
+    "ledger_logkey": ("SELECT", "INSERT"),
+    "ledger_checkpoint": ("SELECT", "INSERT"),
+    "ledger_cosignature": ("SELECT", "INSERT"),
+}
+"""All that the role of whoever holds the signing key may do: it sees no record and no entry."""
 
 # What migrations have run is nothing that the web may change.
 OWNERS_OWN = frozenset({"django_migrations"})
@@ -22,10 +32,19 @@ ORDER BY c.relname
 """
 
 
-def grant(connection: BaseDatabaseWrapper, web_role: str) -> Mapping[str, tuple[str, ...]]:
-    """Give `web_role` what each table allows and no more; return what it may do, by table."""
+def grant(
+    connection: BaseDatabaseWrapper, web_role: str, *, signer: str | None = None
+) -> Mapping[str, tuple[str, ...]]:
+    """Give `web_role` what each table allows and no more, and `signer` what signing takes; return the web's."""
     allowed = privileges(connection)
-    role = connection.ops.quote_name(web_role)
+    _grant(connection, web_role, allowed)
+    if signer:
+        _grant(connection, signer, SIGNER)
+    return allowed
+
+
+def _grant(connection: BaseDatabaseWrapper, name: str, allowed: Mapping[str, tuple[str, ...]]) -> None:
+    role = connection.ops.quote_name(name)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(current_schema())")
         (schema,) = cursor.fetchone()
@@ -35,9 +54,8 @@ def grant(connection: BaseDatabaseWrapper, web_role: str) -> Mapping[str, tuple[
         cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}")
         for table, verbs in allowed.items():
-            name = connection.ops.quote_name(table)
-            cursor.execute(f"GRANT {', '.join(verbs)} ON {schema}.{name} TO {role}")
-    return allowed
+            quoted = connection.ops.quote_name(table)
+            cursor.execute(f"GRANT {', '.join(verbs)} ON {schema}.{quoted} TO {role}")
 
 
 def privileges(connection: BaseDatabaseWrapper) -> Mapping[str, tuple[str, ...]]:

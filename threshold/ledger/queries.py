@@ -8,7 +8,7 @@ from django.db.models import Min
 
 from threshold.ledger.models import Checkpoint, Cosignature, Entry, Head, LogKey, Outbox, Tile
 from threshold.ledger.rules import Actor
-from threshold.tlog.growth import TILE_WIDTH
+from threshold.tlog.tiles import WIDTH
 
 OLDEST_FIRST = 10_000
 """How many waiting entries are counted; beyond that a number says no more than "many"."""
@@ -87,7 +87,7 @@ def tile(*, level: int, number: int, width: int, viewer: Actor) -> bytes | None:
     found = Tile.objects.filter(level=level, number=number).values_list("hashes", flat=True).first()
     if found is not None:
         return bytes(found)[: width * 32]
-    first = number * TILE_WIDTH
+    first = number * WIDTH
     hashes = _leaves(first, width) if level == 0 else _roots(level - 1, first, width)
     return b"".join(hashes) if len(hashes) == width else None
 

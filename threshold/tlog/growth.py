@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .tiles import WIDTH
 from .tree import root
-
-TILE_WIDTH = 256
-"""Hashes in a complete tile: C2SP tlog-tiles fixes the height at 8 levels of the tree."""
 
 Edges = Sequence[Sequence[bytes]]
 """For each level of tiles, from the leaves upwards, the hashes of its last tile, which is not complete."""
@@ -35,8 +33,8 @@ def edge_places(size: int) -> list[range]:
     """Return, for each level of tiles, the places of the hashes that stand in its incomplete tile."""
     places = []
     while size:
-        places.append(range(size - size % TILE_WIDTH, size))
-        size //= TILE_WIDTH
+        places.append(range(size - size % WIDTH, size))
+        size //= WIDTH
     return places
 
 
@@ -46,14 +44,14 @@ def grow(edges: Edges, *, size: int, leaves: Sequence[bytes]) -> Grown:
     new, level, before, after = list(leaves), 0, size, []
     while new or before:
         waiting = [*(edges[level] if level < len(edges) else ()), *new]
-        first = before // TILE_WIDTH
-        whole = len(waiting) // TILE_WIDTH
+        first = before // WIDTH
+        whole = len(waiting) // WIDTH
         made = [
-            _tile(level, first + place, waiting[place * TILE_WIDTH : (place + 1) * TILE_WIDTH])
+            _tile(level, first + place, waiting[place * WIDTH : (place + 1) * WIDTH])
             for place in range(whole)
         ]
         tiles += made
-        after.append(waiting[whole * TILE_WIDTH :])
+        after.append(waiting[whole * WIDTH :])
         new, level, before = [tile.root for tile in made], level + 1, first
     return Grown(size + len(leaves), root_over(after), tuple(tiles))
 

@@ -44,7 +44,7 @@ def findings() -> tuple[Finding, ...]:
     """Return all that is wrong, the settings first. Without a database, nothing behind it is looked at."""
     outside = (*in_settings(), *in_folders(), *in_calendars(today=timezone.localdate()))
     unreachable = tuple(in_reach())
-    return (*outside, *unreachable) if unreachable else (*outside, *in_database(), *at_work())
+    return (*outside, *unreachable) if unreachable else (*outside, *in_database(), *in_custody(), *at_work())
 
 
 def in_settings() -> Iterator[Finding]:
@@ -112,6 +112,15 @@ def in_folders() -> Iterator[Finding]:
             "The keys lie in the folder of the files they open.",
             "move them, so that no copy of the one holds the other, and set THRESHOLD_KEYS_DIR",
             forbids_serving=True,
+        )
+
+
+def in_custody() -> Iterator[Finding]:
+    """Yield who could write a new past and sign it: an account that reads both the key and the database."""
+    if settings.LEDGER_KEY and os.access(settings.LEDGER_KEY, os.R_OK):
+        yield Finding(
+            f"This account can read both the database and the key that signs the ledger: {settings.LEDGER_KEY}",
+            "give the key to another account, or to somebody else; docs/how-to/keep-the-ledger.md says to whom",
         )
 
 

@@ -21,7 +21,8 @@ from threshold.refusals import Refused
 
 ROOT = Path(__file__).resolve().parents[3]
 DATABASE = "threshold"
-SUPERUSER, OWNER, WEB = "postgres", "threshold_owner", "threshold_web"
+SUPERUSER, OWNER, WEB, SIGNER = "postgres", "threshold_owner", "threshold_web", "threshold_signer"
+ROLES = (OWNER, WEB, SIGNER)
 SOCKET_NAME = "/.s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107
 
@@ -110,7 +111,7 @@ class Cluster:
 
     def _see_to_roles(self) -> None:
         with connect(self.address(SUPERUSER, database="postgres"), autocommit=True) as connection:
-            for role in (OWNER, WEB):
+            for role in ROLES:
                 if not _known(connection, "select 1 from pg_roles where rolname = %s", role):
                     self._make_role(connection, role)
             if not _known(connection, "select 1 from pg_database where datname = %s", DATABASE):
@@ -155,11 +156,11 @@ def _known(connection: Connection, question: LiteralString, name: str) -> bool:
 
 def _make_database(connection: Connection) -> None:
     """Create the database so that only its owner and the web role may come in."""
-    name, owner, web = (sql.Identifier(word) for word in (DATABASE, OWNER, WEB))
+    name, owner, web, signer = (sql.Identifier(word) for word in (DATABASE, *ROLES))
     for statement in (
         sql.SQL("create database {} owner {}").format(name, owner),
         sql.SQL("revoke all on database {} from public").format(name),
-        sql.SQL("grant connect on database {} to {}").format(name, web),
+        sql.SQL("grant connect on database {} to {}, {}").format(name, web, signer),
     ):
         connection.execute(statement)
 
@@ -170,7 +171,7 @@ def private_cluster(home: Path) -> Cluster:
     account = server_account()
     passwords = home / "database-passwords.json"
     if not passwords.exists():
-        _write_secrets(passwords, {role: secrets.token_urlsafe(32) for role in (SUPERUSER, OWNER, WEB)})
+        _write_secrets(passwords, {role: secrets.token_urlsafe(32) for role in (SUPERUSER, *ROLES)})
     base = home / "cluster"
     programs = within_reach(server_programs(), home, account)
     return Cluster(base=base, programs=programs, account=account, passwords=passwords)

@@ -21,21 +21,26 @@ from types import FrameType
 
 from threshold.confidentiality.sealing import make_keys
 from threshold.doors.console.cluster import (
-    OWNER,
+    ROLES,
     ROOT,
-    WEB,
     Cluster,
     home_of,
     make_home,
     private_cluster,
 )
+from threshold.doors.console.keys import make_ledger_key
 from threshold.doors.console.ports import refuse_taken_port, wait_for_port
 from threshold.doors.console.ready import set_up
 from threshold.refusals import Refused
 
 ADDRESS = "127.0.0.1"
 SECONDS_TO_STOP = 15
-DATABASE_SETTINGS = ("THRESHOLD_OWNER_DATABASE_URL", "THRESHOLD_DATABASE_URL")
+DATABASE_SETTINGS = (
+    "THRESHOLD_OWNER_DATABASE_URL",
+    "THRESHOLD_DATABASE_URL",
+    "THRESHOLD_SIGNER_DATABASE_URL",
+)
+LEDGER_NAME = "fennmarsh.example/ledger"
 
 
 class AlreadyRunning(Refused):
@@ -100,21 +105,30 @@ def _start(asked: argparse.Namespace, home: Path, stack: ExitStack) -> None:
     _refuse_unbuilt_assets()
     make_home(home)
     stack.enter_context(_alone(home / "lock"))
-    given = all(os.environ.get(name) for name in DATABASE_SETTINGS)
+    given = all(os.environ.get(name) for name in DATABASE_SETTINGS[:2])
     cluster = None if given else stack.enter_context(_database(home, afresh=asked.afresh))
     environment = {**os.environ, **demo_environment(home, cluster, asked.port)}
     _migrate(environment, home if cluster else None)
-    os.environ.update(environment)
-    for name in DATABASE_SETTINGS[:1]:
+    # On a server that is not ours there may be no role for the signer; in a demo the owner may sign.
+    environment.setdefault(DATABASE_SETTINGS[2], environment[DATABASE_SETTINGS[0]])
+    # Each program knows the connection that it works with, and no other.
+    owner, web_role, signer = (
+        _without(environment, DATABASE_SETTINGS, but=name) for name in DATABASE_SETTINGS
+    )
+    os.environ.update(web_role)
+    for name in set(DATABASE_SETTINGS) - set(web_role):
         os.environ.pop(name, None)
-        environment.pop(name, None)
     sign_ins = _borough(home)
-    with step("Starting the web server and the worker"):
-        web = stack.enter_context(_running(environment, "serve", "--port", str(asked.port)))
-        worker = stack.enter_context(_running(environment, "work"))
-        wait_for_port(ADDRESS, asked.port, while_running=web)
+    with step("Starting the web server, the worker, the sequencer and the signer"):
+        children = {
+            "web server": stack.enter_context(_running(web_role, "serve", "--port", str(asked.port))),
+            "worker": stack.enter_context(_running(web_role, "work")),
+            "sequencer": stack.enter_context(_running(owner, "sequence")),
+            "signer": stack.enter_context(_running(signer, "sign")),
+        }
+        wait_for_port(ADDRESS, asked.port, while_running=children["web server"])
     print(welcome(asked.port, sign_ins), flush=True)
-    _watch({"web server": web, "worker": worker})
+    _watch(children)
 
 
 def demo_environment(home: Path, cluster: Cluster | None, port: int) -> dict[str, str]:
@@ -122,6 +136,9 @@ def demo_environment(home: Path, cluster: Cluster | None, port: int) -> dict[str
     for name in ("files", "mail"):
         (home / name).mkdir(mode=0o700, exist_ok=True)
     make_keys(home / "keys")
+    ledger_key = home / "ledger.key"
+    if not ledger_key.exists():
+        make_ledger_key(ledger_key, LEDGER_NAME)
     settings = {
         "THRESHOLD_DEMO": "1",
         "THRESHOLD_PLAIN_HTTP": "1",
@@ -129,11 +146,16 @@ def demo_environment(home: Path, cluster: Cluster | None, port: int) -> dict[str
         "THRESHOLD_PUBLIC_ADDRESS": f"http://localhost:{port}/",
         "THRESHOLD_SECRET_KEY": _secret(home / "secret"),
         "THRESHOLD_KEYS_DIR": str(home / "keys"),
+        "THRESHOLD_LEDGER_KEY": str(ledger_key),
         "THRESHOLD_FILES_DIR": str(home / "files"),
         "THRESHOLD_MAIL_DIR": str(home / "mail"),
     }
-    roles = zip(DATABASE_SETTINGS, (OWNER, WEB), strict=True)
+    roles = zip(DATABASE_SETTINGS, ROLES, strict=True)
     return {**settings, **({name: cluster.address(role) for name, role in roles} if cluster else {})}
+
+
+def _without(environment: Mapping[str, str], names: Sequence[str], *, but: str) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name == but or name not in names}
 
 
 def welcome(port: int, sign_ins: Sequence[str]) -> str:

@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Migrate, make the cache's table, and grant."""
     web_role = two_roles()
-    set_up(as_owner=True)
+    set_up(role="owner")
     from django.core.management import call_command
     from django.db import connection
 
@@ -43,9 +43,15 @@ def run(asked: argparse.Namespace) -> int:
 
     call_command("migrate", interactive=False, verbosity=1)
     call_command("createcachetable")
-    grant(connection, web_role)
+    grant(connection, web_role, signer=signer_role())
     print(f"The database is up to date. {web_role} may use it and owns nothing.")
     return 0
+
+
+def signer_role() -> str | None:
+    """Return the role of whoever signs checkpoints, if there is one by now."""
+    given = conninfo_to_dict(os.environ.get("THRESHOLD_SIGNER_DATABASE_URL", ""))
+    return str(given["user"]) if given.get("user") else None
 
 
 def two_roles() -> str:

@@ -1,5 +1,6 @@
 """Keep a checkpoint that the log's key has signed, for everyone to fetch."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,10 @@ from threshold.ledger.rules import Actor
 
 
 @transaction.atomic
-def publish(*, origin: str, size: int, root: bytes, note: str, key: str, by: Actor, at: datetime) -> int:
-    """Store the signed note, and its key where that is new; return the checkpoint's number, to cosign it by."""
-    LogKey.objects.get_or_create(key=key, defaults={"since": at})
+def publish(
+    *, origin: str, size: int, root: bytes, note: str, keys: Sequence[str], by: Actor, at: datetime
+) -> int:
+    """Store the signed note, and its keys where they are new; return the checkpoint's number, to cosign it by."""
+    for key in keys:
+        LogKey.objects.get_or_create(key=key, defaults={"since": at})
     return Checkpoint.objects.create(origin=origin, size=size, root=root, note=note, at=at).pk

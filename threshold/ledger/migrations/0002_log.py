@@ -113,11 +113,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        # What is signed is kept as it was; who may sign is decided by the key, not by the role.
         AppendOnly("ledger_entry", web=Web.NOTHING, showing=["index", "leaf"]),
         AppendOnly("ledger_head", web=Web.READS, leave=Leave.GROWING),
         AppendOnly("ledger_tile", web=Web.READS),
-        AppendOnly("ledger_logkey"),
-        AppendOnly("ledger_checkpoint"),
-        AppendOnly("ledger_cosignature"),
+        AppendOnly("ledger_logkey", web=Web.READS),
+        AppendOnly("ledger_checkpoint", web=Web.READS),
+        AppendOnly("ledger_cosignature", web=Web.READS),
     ]

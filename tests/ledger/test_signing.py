@@ -1,0 +1,167 @@
+"""Whoever holds the key signs only what follows from what they signed before."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from threshold.confidentiality.rules import SYSTEM
+from threshold.doors.console.keys import KeyIsThere, NotAName, make_ledger_key
+from threshold.ledger import queries
+from threshold.ledger.actions.integrate import integrate
+from threshold.ledger.signing import NoKey, NotTheSameLog, read_keys, sign_head, state_beside
+from threshold.tlog.notes import BadSignature, Checkpoint, PublicKey, parse_note, verified
+from threshold.tlog.tree import leaf_hash, root
+
+AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
+NAME = "fennmarsh.example/ledger"
+
+
+@pytest.fixture
+def owner(db, as_owner):
+    with as_owner():
+        yield
+
+
+@pytest.fixture
+def key_file(tmp_path):
+    path = tmp_path / "ledger.key"
+    make_ledger_key(path, NAME)
+    return path
+
+
+def put(*entries):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO ledger_outbox (entry) SELECT unnest(%s::bytea[])", [list(entries)])
+    while integrate(at=AT):
+        pass
+
+
+def sign(key_file):
+    return sign_head(keys=read_keys(key_file), state=state_beside(key_file), by=SYSTEM, at=AT)
+
+
+def rewrite(*statements):
+    """Do what somebody with the whole database can do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for statement, *given in statements:
+            cursor.execute(statement, given)
+        cursor.execute("SET session_replication_role = origin")
+
+
+def test_a_head_is_signed_when_it_has_moved(owner, key_file):
+    assert sign(key_file) is None
+    put(b"one", b"two")
+
+    signed = sign(key_file)
+
+    note = parse_note(signed.note)
+    (key,) = (PublicKey.parse(text) for text, _ in queries.log_keys(viewer=SYSTEM))
+    assert verified(note, [key])[0].key == key
+    checkpoint = Checkpoint.parse(note.text)
+    assert checkpoint == Checkpoint(NAME, 2, root([leaf_hash(b"one"), leaf_hash(b"two")]))
+    assert sign(key_file) is None
+    assert queries.newest_checkpoint(viewer=SYSTEM).note == signed.note
+
+
+def test_a_longer_log_is_signed_because_it_begins_with_the_shorter_one(owner, key_file):
+    for number in range(5):
+        put(*(b"%d-%d" % (number, each) for each in range(1 + 130 * number)))
+        assert sign(key_file).size == queries.head(viewer=SYSTEM).size
+
+
+@pytest.mark.parametrize("statements", [
+    [("UPDATE ledger_head SET size = 1, root = %s", leaf_hash(b"one"))],
+    [("UPDATE ledger_head SET root = %s", b"x" * 32)],
+    [("DELETE FROM ledger_head",)],
+])  # fmt: skip
+def test_a_log_that_was_cut_or_changed_is_not_signed(owner, key_file, statements):
+    put(b"one", b"two")
+    sign(key_file)
+    rewrite(*statements)
+
+    with pytest.raises(NotTheSameLog):
+        sign(key_file)
+
+    assert queries.newest_checkpoint(viewer=SYSTEM).size == 2
+
+
+def test_a_rewritten_log_that_has_grown_since_is_not_signed(owner, key_file):
+    put(b"one", b"two")
+    sign(key_file)
+    leaf = leaf_hash(b"something else")
+    rewrite(("UPDATE ledger_entry SET entry = 'something else', leaf = %s WHERE \"index\" = 0", leaf))
+    put(b"three")
+
+    with pytest.raises(NotTheSameLog, match="first 2 entries"):
+        sign(key_file)
+
+
+def test_what_was_signed_is_remembered_before_it_is_published(owner, key_file, monkeypatch):
+    put(b"one")
+
+    def killed(**_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("threshold.ledger.signing.publish", killed)
+    with pytest.raises(KeyboardInterrupt):
+        sign(key_file)
+    monkeypatch.undo()
+
+    assert json.loads(state_beside(key_file).read_text())[NAME]["size"] == 1
+    assert sign(key_file).size == 1
+
+
+def test_an_older_and_a_newer_key_both_sign_until_the_older_is_taken_out(owner, key_file):
+    older = read_keys(key_file)[0].public
+    put(b"one")
+    with pytest.raises(KeyIsThere):
+        make_ledger_key(key_file, NAME)
+    make_ledger_key(key_file, NAME, rotate=True)
+
+    both = parse_note(sign(key_file).note)
+
+    newer = read_keys(key_file)[1].public
+    assert [signed.key for signed in verified(both, [older, newer])] == [older, newer]
+    key_file.write_text(key_file.read_text().splitlines()[1])
+    put(b"two")
+    assert [signed.key for signed in verified(parse_note(sign(key_file).note), [older, newer])] == [newer]
+    forged = both.text.replace("\n1\n", "\n2\n") + "\n" + both.signatures[0].line
+    with pytest.raises(BadSignature):
+        verified(parse_note(forged), [older])
+
+
+def test_a_key_under_a_new_name_begins_anew(owner, key_file):
+    put(b"one", b"two")
+    sign(key_file)
+    rewrite(("UPDATE ledger_head SET size = 1, root = %s", leaf_hash(b"one")))
+    make_ledger_key(key_file, f"{NAME}/2")
+
+    assert Checkpoint.parse(parse_note(sign(key_file).note).text).origin == f"{NAME}/2"
+
+
+def test_the_signer_sees_no_record(owner, key_file):
+    put(b"one")
+    connection.cursor().execute("SET ROLE threshold_signer")
+    assert sign(key_file).size == 1
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute("SELECT * FROM referrals_contact")
+
+
+def test_a_key_that_others_may_read_does_not_sign(key_file, tmp_path):
+    with pytest.raises(NoKey, match="threshold keys --ledger"):
+        read_keys(tmp_path / "absent")
+    key_file.chmod(0o640)
+    with pytest.raises(NoKey, match="chmod 600"):
+        read_keys(key_file)
+    key_file.chmod(0o600)
+    key_file.write_text("PRIVATE+KEY+nothing")
+    with pytest.raises(NoKey, match="no key"):
+        read_keys(key_file)
+    key_file.write_text("")
+    with pytest.raises(NoKey, match="empty"):
+        read_keys(key_file)
+    with pytest.raises(NotAName):
+        make_ledger_key(tmp_path / "other", "a name with spaces")
