@@ -239,6 +239,52 @@ def test_under_every_welfare_contact_screening_says_whether_it_is_one(approach: 
 
 
 @pytest.mark.parametrize(
+    ("rule", "first", "then", "counts"),
+    [
+        ("outcome-of-contact", "assessment", "early-help", (True, False, False)),
+        ("outcome-of-contact", "early-help", "assessment", (False, False, True)),
+        ("every-welfare-contact", "assessment", "early-help", (True, True, True)),
+    ],
+)
+def test_a_contact_that_is_decided_again_is_a_referral_by_the_decision_that_stands(
+    rule: str, first: str, then: str, counts: tuple[bool, ...]
+) -> None:
+    world = a_world(changed={"rules": {**FILE["rules"], "referral": rule}})
+    ref = taken(received()[0], world.screener)
+
+    def is_one() -> bool:
+        return contact_row(ref=ref, viewer=world.manager).is_referral
+
+    decided(ref, 2, "early-help", by=world.screener)
+    decided(ref, 1, first, by=world.screener)
+    at_first = is_one()
+    reopen(ref=ref, number=1, words="New facts.", by=world.screener, at=DECIDED_AT)
+    meanwhile = is_one()
+    decided(ref, 1, then, by=world.screener)
+    assert (at_first, meanwhile, is_one()) == counts
+
+
+def test_a_contact_stays_a_referral_while_a_decision_for_another_child_makes_it_one(
+    world: World, ref: str
+) -> None:
+    decided(ref, 1, "assessment", by=world.screener)
+    decided(ref, 2, "assessment", by=world.screener)
+    reopen(ref=ref, number=1, words="New facts.", by=world.screener, at=DECIDED_AT)
+    decided(ref, 1, "early-help", by=world.screener)
+    assert contact_row(ref=ref, viewer=world.manager).is_referral
+
+
+def test_what_was_screened_as_no_worry_about_welfare_stays_none_when_it_is_decided_again() -> None:
+    world = a_world(changed={"rules": {**FILE["rules"], "referral": "every-welfare-contact"}})
+    ref = taken(received()[0], world.screener)
+    screen(ref=ref, approach="notification", words="Looked.", by=world.screener, at=DECIDED_AT)
+    decided(ref, 1, "assessment", by=world.screener)
+    assert contact_row(ref=ref, viewer=world.manager).is_referral, "an assessment makes it one all the same"
+    reopen(ref=ref, number=1, words="New facts.", by=world.screener, at=DECIDED_AT)
+    assert not contact_row(ref=ref, viewer=world.manager).is_referral
+
+
+@pytest.mark.parametrize(
     ("approach", "words", "refusal"), [("", "Looked.", ApproachMissing), ("notification", "", WordsMissing)]
 )
 def test_screening_says_what_it_is_and_what_was_found(

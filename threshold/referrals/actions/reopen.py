@@ -9,6 +9,7 @@ from threshold.clocks.actions.stop import stop
 from threshold.clocks.rules import Ending
 from threshold.confidentiality.rules import Viewer
 from threshold.ledger.together import change
+from threshold.referrals.decided import count_referral
 from threshold.referrals.models import Contact
 from threshold.referrals.queries import contact_row
 from threshold.referrals.rows import (
@@ -47,6 +48,7 @@ def reopen(*, ref: str, number: int, words: str, by: Viewer, at: datetime) -> No
     child.state, child.outcome, child.decided_at = ChildState.UNDECIDED, "", None
     child.assessed_at = None
     change(child)
+    count_referral(contact, outcomes=[each.outcome for each in contact.children.all()], by=by)
     _open(contact, by=by, at=at)
     start(
         "decision",

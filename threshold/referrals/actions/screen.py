@@ -5,13 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from threshold.confidentiality.rules import Viewer
+from threshold.referrals.decided import count_referral
 from threshold.referrals.queries import contact_row
 from threshold.referrals.rows import custody_of, note, settle
 from threshold.referrals.rules.deciding import check_may_decide
 from threshold.referrals.rules.responding import check_screening
-from threshold.referrals.rules.words import ActKind, Approach
-from threshold.staffing.queries import configuration
-from threshold.staffing.rules import ReferralRule
+from threshold.referrals.rules.words import ActKind
 
 
 @transaction.atomic
@@ -21,7 +20,8 @@ def screen(*, ref: str, approach: str, words: str, by: Viewer, at: datetime) -> 
     check_may_decide(by.role)
     custody_of(contact).check_holds(by)
     check_screening(approach=approach, words=words)
-    if configuration(viewer=by).referral_rule is ReferralRule.EVERY_WELFARE_CONTACT:
-        contact.is_referral = approach == Approach.WELFARE_CONCERN
+    count_referral(
+        contact, outcomes=[each.outcome for each in contact.children.all()], by=by, approach=approach
+    )
     note(contact, ActKind.SCREENED, by=by, at=at, code=approach, words=words)
     settle(contact, by=by, at=at)

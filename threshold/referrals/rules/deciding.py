@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from threshold.confidentiality.rules import APPROVING_ROLES, DECIDING_ROLES, Role
 from threshold.refusals import MovedOn, Refused
 
-from .words import ASSESSED_OUTCOMES, ChildState, Outcome, State
+from .words import ASSESSED_OUTCOMES, REFERRAL_OUTCOMES, Approach, ChildState, Outcome, State
 
 
 class ReasonMissing(Refused):
@@ -143,3 +143,12 @@ def state_of(
 def is_assessed(outcome: str) -> bool:
     """Return whether this outcome starts an assessment."""
     return outcome in ASSESSED_OUTCOMES
+
+
+def counts_as_referral(outcomes: Iterable[str], *, approach: str, every_welfare_contact: bool) -> bool:
+    """Return whether a contact is a referral by the decisions that stand and the setting.
+
+    Where every contact about welfare is one, `approach` is what the newest screening said it is, if there was one.
+    """
+    about_welfare = every_welfare_contact and approach in ("", Approach.WELFARE_CONCERN)
+    return about_welfare or any(outcome in REFERRAL_OUTCOMES for outcome in outcomes)
