@@ -9,7 +9,9 @@ from django.db import DatabaseError, connection, transaction
 from threshold.confidentiality.rules import SYSTEM
 from threshold.doors.console.keys import KeyIsThere, NotAName, make_ledger_key
 from threshold.ledger import queries
+from threshold.ledger.actions.begin_epoch import NoNewEpoch, begin_epoch
 from threshold.ledger.actions.integrate import integrate
+from threshold.ledger.models import Entry
 from threshold.ledger.signing import NoKey, NotTheSameLog, read_keys, sign_head, state_beside
 from threshold.tlog.notes import BadSignature, Checkpoint, PublicKey, parse_note, verified
 from threshold.tlog.tree import leaf_hash, root
@@ -133,13 +135,46 @@ def test_an_older_and_a_newer_key_both_sign_until_the_older_is_taken_out(owner, 
         verified(parse_note(forged), [older])
 
 
-def test_a_key_under_a_new_name_begins_anew(owner, key_file):
-    put(b"one", b"two")
-    sign(key_file)
-    rewrite(("UPDATE ledger_head SET size = 1, root = %s", leaf_hash(b"one")))
+def test_after_an_older_backup_a_new_epoch_names_the_old_head(owner, key_file):
+    put(b"one", b"two", b"three")
+    old = sign(key_file).note
+    restore_older_backup(size=1)
+    with pytest.raises(NotTheSameLog, match="epoch"):
+        sign(key_file)
+
+    begin = {"origin": f"{NAME}/2", "before": old, "reason": "A disk was lost.", "by": SYSTEM, "at": AT}
+    assert begin_epoch(**begin) == 2
+    put()
     make_ledger_key(key_file, f"{NAME}/2")
 
     assert Checkpoint.parse(parse_note(sign(key_file).note).text).origin == f"{NAME}/2"
+    (epoch,) = queries.epochs(viewer=SYSTEM)
+    assert (epoch.before, epoch.origin) == (old, f"{NAME}/2")
+    assert queries.head(viewer=SYSTEM).size == 2
+
+
+@pytest.mark.parametrize(("given", "says"), [
+    ({"before": "not a note"}, "is none"),
+    ({"reason": " "}, "Say why"),
+    ({"origin": NAME}, f"such as {NAME}/2"),
+])  # fmt: skip
+def test_a_new_epoch_takes_a_reason_a_name_and_what_was_lost(owner, key_file, given, says):
+    put(b"one", b"two")
+    begin = {"origin": f"{NAME}/2", "before": sign(key_file).note, "reason": "Lost.", "by": SYSTEM, "at": AT}
+    with pytest.raises(NoNewEpoch, match="nothing forbids"):
+        begin_epoch(**begin)
+    restore_older_backup(size=1)
+
+    with pytest.raises(NoNewEpoch, match=says):
+        begin_epoch(**{**begin, **given})
+
+
+def restore_older_backup(*, size):
+    leaves = [bytes(leaf) for leaf in Entry.objects.order_by("index").values_list("leaf", flat=True)[:size]]
+    rewrite(
+        ('DELETE FROM ledger_entry WHERE "index" >= %s', size),
+        ("UPDATE ledger_head SET size = %s, root = %s", size, root(leaves)),
+    )
 
 
 def test_the_signer_sees_no_record(owner, key_file):

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.db.models.lookups import LessThanOrEqual
 
+from .rows import Record, Version
+
 
 class Outbox(models.Model):
     """An entry that waits for its place in the log. The web's role may put rows in and never sees one."""
@@ -85,6 +87,22 @@ class Cosignature(models.Model):
                 fields=["checkpoint", "witness"], name="a_witness_cosigns_a_checkpoint_once"
             )
         ]
+
+
+class Epoch(Record):
+    """The log's life from a restored backup on, under a name of its own."""
+
+
+class EpochVersion(Version):
+    """What the log is called from now on, and the last checkpoint of the life before it, which it may not reach."""
+
+    record_field = "epoch"
+
+    epoch = models.OneToOneField(Epoch, on_delete=models.PROTECT, related_name="version")
+    number = models.PositiveSmallIntegerField()
+    origin = models.CharField(max_length=200, unique=True)
+    before = models.TextField()
+    reason = models.TextField()
 
 
 class Salt(models.Model):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Min
 
-from threshold.ledger.models import Checkpoint, Cosignature, Entry, Head, LogKey, Outbox, Tile
+from threshold.ledger.models import Checkpoint, Cosignature, Entry, EpochVersion, Head, LogKey, Outbox, Tile
 from threshold.ledger.rules import Actor
 from threshold.tlog.tiles import WIDTH
 
@@ -33,6 +33,16 @@ class Signed:
     note: str
     at: datetime
     witnesses: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EpochFace:
+    """A new life of the log: its name, the last checkpoint of the one before, why, and since when."""
+
+    origin: str
+    before: str
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,12 @@ def log_keys(*, viewer: Actor) -> tuple[tuple[str, datetime], ...]:
 def place_of(*, leaf: bytes, viewer: Actor) -> int | None:
     """Return the index of the entry with this leaf hash, or None while it waits."""
     return Entry.objects.filter(leaf=leaf).order_by("index").values_list("index", flat=True).first()
+
+
+def epochs(*, viewer: Actor) -> tuple[EpochFace, ...]:
+    """Return every time the log began anew, the newest first, with what it had before."""
+    rows = EpochVersion.objects.order_by("-id")
+    return tuple(EpochFace(row.origin, row.before, row.reason, row.recorded_at) for row in rows)
 
 
 def tile(*, level: int, number: int, width: int, viewer: Actor) -> bytes | None:

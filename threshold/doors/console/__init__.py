@@ -15,6 +15,7 @@ COMMANDS = {
     "migrate": "Bring the database to its newest form.",
     "sequence": "Give what the outbox holds its place in the ledger, and seal what was read.",
     "sign": "Sign the ledger's head as a checkpoint whenever it has moved.",
+    "epoch": "Begin a new epoch of the ledger after an older backup was restored.",
     "keys": "Make the first keys of a new installation, or a key that signs the ledger.",
     "doctor": "Say what is missing or unsafe, and how to mend it.",
     "configure": "Put a configuration file in force.",

@@ -1,3 +1,5 @@
+import uuid
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -113,10 +115,53 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Epoch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ledger_ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+            ],
+            options={"abstract": False},
+        ),
+        migrations.CreateModel(
+            name="EpochVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("by_ref", models.UUIDField(null=True)),
+                ("by_role", models.CharField(max_length=30)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("origin", models.CharField(max_length=200, unique=True)),
+                ("before", models.TextField()),
+                ("reason", models.TextField()),
+                (
+                    "epoch",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="version",
+                        to="ledger.epoch",
+                    ),
+                ),
+            ],
+            options={"abstract": False},
+        ),
         AppendOnly("ledger_entry", web=Web.NOTHING, showing=["index", "leaf"]),
         AppendOnly("ledger_head", web=Web.READS, leave=Leave.GROWING),
         AppendOnly("ledger_tile", web=Web.READS),
         AppendOnly("ledger_logkey", web=Web.READS),
         AppendOnly("ledger_checkpoint", web=Web.READS),
         AppendOnly("ledger_cosignature", web=Web.READS),
+        AppendOnly("ledger_epoch", web=Web.READS),
+        AppendOnly("ledger_epochversion", web=Web.READS),
     ]
