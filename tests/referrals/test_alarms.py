@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.desk.stories import received, taken
 from tests.world import FILE, MONDAY, World, a_world
@@ -22,6 +23,7 @@ from threshold.referrals.rules.words import ActKind
 pytestmark = pytest.mark.django_db
 
 WAIT = timedelta(minutes=15)
+ANOTHER_MANAGER = {"name": "Mo Manager", "email": "mo@fennmarsh.example", "role": "manager", "team": "assess"}
 
 
 @pytest.fixture
@@ -80,6 +82,33 @@ def test_an_alert_goes_up_once_for_each_wait_and_ends_with_the_last_person(world
     raise_alerts(by=SYSTEM, at=MONDAY + WAIT)
     assert raise_alerts(by=SYSTEM, at=MONDAY + WAIT) == 0
     assert raise_alerts(by=SYSTEM, at=MONDAY + 2 * WAIT) == 0, "there is nobody after the last"
+
+
+@pytest.mark.parametrize("meanwhile", ["sent up", "seen"])
+def test_an_alert_that_is_dealt_with_while_it_is_looked_for_is_not_sent_up_again(
+    world: World, meanwhile: str
+) -> None:
+    danger()
+    first, at = Alarm.objects.get(), MONDAY + WAIT
+    looked: list[str] = []
+
+    def dealt_with_before_the_lock(execute: Any, sql: str, *rest: Any) -> Any:
+        """Do what another worker commits between the first look at the alerts and the lock on their contact."""
+        answer = execute(sql, *rest)
+        if "SKIP LOCKED" in sql and not looked:
+            looked.append(sql)
+            if meanwhile == "seen":
+                Alarm.objects.update(seen_at=at)
+            else:
+                Alarm.objects.create(
+                    contact=first.contact, worker_id=world.director.worker_id, level=2, sent_at=at
+                )
+        return answer
+
+    a_world(changed={"workers": [*FILE["workers"], ANOTHER_MANAGER]})
+    with connection.execute_wrapper(dealt_with_before_the_lock):
+        assert raise_alerts(by=SYSTEM, at=at) == 0
+    assert looked, "or this test shows nothing"
 
 
 def test_an_alert_that_was_seen_goes_no_further_and_the_record_says_who_saw_it(world: World) -> None:
