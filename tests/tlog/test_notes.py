@@ -43,7 +43,7 @@ GO_CHECKPOINT = (
     "go.sum database tree\n63096908\n8lHrQPRYe4KT4WQ9/Qk8/taKnD6IRHbFgfN7vQE2Y54=\n\n"
     "— sum.golang.org Az3gri/oVBN1jAhNZ/iS+W31psFAWRT20/GyrhpU6taFwulQGetBkH5S7wpGXdS935jiIGiUUAXBVHzT/P6fYhqAmAk=\n"
 )
-# A Certificate Transparency log's checkpoint of 2026 with public witnesses' cosignatures, and keys as they publish them.
+# A Certificate Transparency log's checkpoint with public witnesses' cosignatures, and keys as they publish them.
 CT = "arche2025h1.staging.ct.transparency.dev+ba2f06c0+AU0vHmlGCS/PdN8b2OaGmKprLI8HKM+dJ472xgFYh15f"
 REMORA = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2"
 CT_CHECKPOINT = (

@@ -21,6 +21,7 @@ COMMANDS = {
     "configure": "Put a configuration file in force.",
     "admit": "Give somebody a starting password.",
     "recount": "Count open clocks again after the holidays changed, and list every one whose date moves.",
+    "verify": "Check a receipt, without the network and without the product's database.",
 }
 
 

@@ -1,0 +1,151 @@
+"""Check a receipt, without the network and without the product's database.
+
+Give the log's key with --key: from a printed notice, the council's minutes, or a witness. The key that a server
+hands out itself proves nothing about that server. Exit code 0: proved; 1: a part of it does not hold; 2: it has
+no proof yet, or something is missing to tell.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from threshold.ledger.receipts import (
+    Answer,
+    Finding,
+    NotAReceipt,
+    Receipt,
+    findings,
+    is_from_a_demonstration,
+    shown,
+)
+from threshold.tlog.notes import COSIGNATURE, ED25519, BadKey, PublicKey
+
+PROVED, BROKEN, UNTOLD = 0, 1, 2
+LONGEST = 1_000_000
+MARKS = {Answer.HOLDS: "yes", Answer.FAILS: "NO", Answer.UNTOLD: "?"}
+RESULTS = {
+    PROVED: "Proved. The receipt holds.",
+    BROKEN: "It does not hold. See the line that says NO; show this file to the council, or to whoever oversees it.",
+    UNTOLD: "This cannot be told yet. See the line with the question mark.",
+}
+UNWITNESSED = (
+    "No witness was asked for. Whoever holds the log's key could keep a second log for you alone: "
+    "--witness KEY, with a key that you have from the witness, rules that out."
+)
+DEMONSTRATION = "This receipt comes from a demonstration. No real report belongs to it."
+
+
+class CannotTell(Exception):
+    """Something that was given is no key, or is not there; says what."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the receipt, the keys it is checked against, and how to answer."""
+    parser.add_argument("receipt", metavar="RECEIPT", help="the file, or - to read it from standard input")
+    parser.add_argument(
+        "--key", metavar="KEY", action="append", default=[], help="the log's key, or a file with it"
+    )
+    parser.add_argument(
+        "--witness",
+        metavar="KEY",
+        action="append",
+        default=[],
+        help="the key, or a file with it, of a witness that must have seen the log like this; may be repeated",
+    )
+    parser.add_argument("--json", action="store_true", help="answer for programs")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Print what holds and what does not; return the exit code."""
+    try:
+        keys = [*_keys(asked.key, ED25519, "the log's")]
+        witnesses = [*_keys(asked.witness, COSIGNATURE, "a witness's")]
+        text = _text(asked.receipt)
+    except CannotTell as fault:
+        found, receipt, notes = [Finding("arguments", Answer.UNTOLD, str(fault))], None, []
+    else:
+        found, receipt = _checked(text, keys, witnesses)
+        notes = _notes(receipt, asked=bool(witnesses))
+    code = _code(found)
+    print(_for_programs(code, found, receipt, notes) if asked.json else _for_people(code, found, notes))
+    return code
+
+
+def _checked(
+    text: str, keys: Sequence[PublicKey], witnesses: Sequence[PublicKey]
+) -> tuple[list[Finding], Receipt | None]:
+    try:
+        receipt = Receipt.parse(text)
+    except NotAReceipt as fault:
+        return [Finding("file", Answer.FAILS, str(fault))], None
+    return list(findings(receipt, keys=keys, witnesses=witnesses)), receipt
+
+
+def _keys(given: Iterable[str], algorithm: int, whose: str) -> Iterable[PublicKey]:
+    for each in given:
+        for text in _lines(each):
+            try:
+                key = PublicKey.parse(text)
+            except BadKey as fault:
+                raise CannotTell(f"{each} is not {whose} key: {fault}.") from None
+            if key.algorithm != algorithm:
+                raise CannotTell(f"{each} is a key, but not {whose}.")
+            yield key
+
+
+def _lines(given: str) -> Sequence[str]:
+    """Return the keys in the file of that name, one on a line, or what was given if there is no such file."""
+    try:
+        return Path(given).read_text(encoding="utf-8").split() or [given]
+    except (OSError, ValueError):
+        return [given]
+
+
+def _text(name: str) -> str:
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(LONGEST).decode()
+        with Path(name).open("rb") as file:
+            return file.read(LONGEST).decode()
+    except UnicodeDecodeError:
+        return ""
+    except OSError as fault:
+        raise CannotTell(f"{name} cannot be read: {fault.strerror}.") from None
+
+
+def _notes(receipt: Receipt | None, *, asked: bool) -> list[str]:
+    notes = [DEMONSTRATION] if receipt and is_from_a_demonstration(receipt) else []
+    return notes if asked or not receipt or not receipt.proof else [*notes, UNWITNESSED]
+
+
+def _code(found: Sequence[Finding]) -> int:
+    answers = {each.answer for each in found}
+    if Answer.FAILS in answers:
+        return BROKEN
+    return UNTOLD if Answer.UNTOLD in answers else PROVED
+
+
+def _for_people(code: int, found: Sequence[Finding], notes: Sequence[str]) -> str:
+    lines = [f"{MARKS[each.answer]:>4}  {each.says}" for each in found]
+    return _printable("\n".join([*lines, "", *notes, RESULTS[code]]))
+
+
+def _for_programs(code: int, found: Sequence[Finding], receipt: Receipt | None, notes: Sequence[str]) -> str:
+    said = None if code == BROKEN else receipt
+    answer: dict[str, object] = {
+        "result": {PROVED: "proved", BROKEN: "broken", UNTOLD: "cannot-tell"}[code],
+        "reference": shown(said.reference.value) if said else None,
+        "received": said.received.value if said else None,
+        "findings": [{"part": each.part, "answer": each.answer, "says": each.says} for each in found],
+        "notes": list(notes),
+    }
+    return json.dumps(answer)
+
+
+def _printable(text: str) -> str:
+    """Return the text without what could move a terminal's cursor: names in a receipt may hold anything."""
+    return "".join(
+        sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text
+    )
