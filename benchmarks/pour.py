@@ -46,9 +46,9 @@ STATEMENTS = (
     """,
     """
     INSERT INTO referrals_childversion (
-        event_at, recorded_at, by_role, child_id, number, known_as, born_on, age_words, address, school, more)
+        event_at, recorded_at, by_role, child_id, number, known_as, born_on, age_words, address, school, more, reason)
     SELECT received_at, received_at, 'public', child.id, 1, called, date '2009-01-01' + (child.id %% 6000)::int,
-        '', '1 Poured Lane FX1 1AA', '', ''
+        '', '1 Poured Lane FX1 1AA', '', '', ''
     FROM referrals_child AS child JOIN referrals_contact AS contact ON contact.id = contact_id
     WHERE ref BETWEEN %(low)s AND %(high)s
     """,

@@ -16,6 +16,7 @@ from threshold.desk.contact.faces import ContactPage
 from threshold.people.rules import Identity, Standing
 from threshold.referrals.actions.acknowledge import acknowledge
 from threshold.referrals.actions.add_late import add_late
+from threshold.referrals.actions.correct_child import correct_child
 from threshold.referrals.actions.hand_over import hand_over
 from threshold.referrals.actions.reopen import reopen
 from threshold.referrals.actions.tell_referrer import tell_referrer
@@ -272,3 +273,31 @@ def test_a_child_opened_again_is_undecided_and_its_decision_no_longer_stands(wor
     child = page(ref, world.screener).children[0]
     assert child.state == "not decided yet"
     assert [decision.stands for decision in child.decisions] == [False]
+
+
+def test_a_correction_is_shown_from_its_day_on_and_an_earlier_day_shows_what_was_known_then(
+    world: World,
+) -> None:
+    earlier = received(children=(ChildAsKnown(known_as="Bram Testerly", born_on=date(2017, 5, 14)),))[0]
+    wrong = ChildAsKnown(known_as="Brian Testerly", born_on=date(2017, 5, 4))
+    ref = received(at=MONDAY + timedelta(hours=1), children=(wrong, ChildAsKnown(known_as="Ida")))[0]
+    right = ChildAsKnown(known_as="Bram Testerly", born_on=date(2017, 5, 14))
+    correct_child(ref=ref, number=1, known=right, reason="His mother rang.", by=world.handler, at=TUESDAY)
+
+    now = page(ref, world.screener, at=TUESDAY + timedelta(hours=1))
+    (first, ida) = now.children
+    assert (now.called, first.called, first.about) == (
+        "Bram Testerly and Ida", "Bram Testerly", "Born 14 May 2017, 8 years old"
+    )  # fmt: skip
+    assert [each.ref for each in first.earlier] == [earlier]
+    assert (ida.called, ida.version, first.version) == ("Ida", 1, 2)
+    newest = now.timeline.entries[0]
+    assert (newest.title, newest.text, newest.by) == (
+        "Corrected what is known for Bram Testerly: name, date of birth", "His mother rang.", "Cal Handler"
+    )  # fmt: skip
+
+    then = page(ref, world.screener, at=TUESDAY + timedelta(hours=1), known_on=MONDAY.date())
+    assert (then.called, then.children[0].called) == ("Brian Testerly and Ida", "Brian Testerly")
+    assert then.children[0].about == "Born 4 May 2017, 8 years old"
+    assert then.children[0].earlier == ()
+    assert not any("Corrected" in entry.title for entry in then.timeline.entries)

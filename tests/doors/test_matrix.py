@@ -87,6 +87,7 @@ TABLE = {
     "staff:contact-approve": ABOVE,
     "staff:contact-finish-assessment": DECIDING,
     "staff:contact-reopen": DECIDING,
+    "staff:contact-correct": CASES,
     "staff:contact-clock": CASES,
     "staff:contact-clock-move": DECIDING,
     **dict.fromkeys(

@@ -108,6 +108,16 @@ def test_a_report_is_opened_taken_on_answered_decided_and_told(
     press(page, "Record it")
     expect(page.get_by_text("The response is recorded.")).to_be_visible()
 
+    open_act(page, "Correct what is known about the child: the little one")
+    page.get_by_label("Name, or how they are known").fill("Ida Testerly")
+    press(page, "Record the correction")
+    expect(page.get_by_role("link", name="Say why it is corrected")).to_be_visible()
+    expect(page.get_by_label("Name, or how they are known")).to_have_value("Ida Testerly")
+    examined(page, "03-correct-without-a-reason")
+    page.get_by_label("Why is it corrected?").fill("The school gave her name.")
+    press(page, "Record the correction")
+    expect(page.locator(".timeline")).to_contain_text("Corrected what is known for Ida Testerly: name")
+
     open_act(page, "Record the screening")
     page.get_by_label("A worry about a child’s welfare").or_(
         page.get_by_label("A worry about a child's welfare")
@@ -123,7 +133,7 @@ def test_a_report_is_opened_taken_on_answered_decided_and_told(
     examined(page, "05-decide")
     page.go_back()
     decide_about(page, "Bram Testerly", "No further action")
-    decide_about(page, "the little one", "Child and family assessment")
+    decide_about(page, "Ida Testerly", "Child and family assessment")
     expect(page.get_by_text("Waiting for a second person", exact=True)).to_be_visible()
     examined(page, "06-waiting-for-a-second-person")
 

@@ -21,6 +21,7 @@ from threshold.referrals.actions.answer_referrer import answer_referrer
 from threshold.referrals.actions.approve import approve
 from threshold.referrals.actions.ask_referrer import ask_referrer
 from threshold.referrals.actions.close import close
+from threshold.referrals.actions.correct_child import correct_child
 from threshold.referrals.actions.decide import decide
 from threshold.referrals.actions.finish_assessment import finish_assessment
 from threshold.referrals.actions.hand_back import hand_back
@@ -34,7 +35,7 @@ from threshold.referrals.actions.transfer_out import transfer_out
 from threshold.referrals.actions.write_to_us import write_to_us
 from threshold.referrals.rules.custody import Custody
 from threshold.referrals.rules.possible import ChildNow, Situation, Verb, find, possible
-from threshold.referrals.rules.report import Report
+from threshold.referrals.rules.report import ChildAsKnown, Report
 from threshold.referrals.rules.words import ChildState, Outcome, Teller
 from threshold.refusals import NotFound, Refused
 
@@ -211,6 +212,13 @@ ATTEMPTS = (
     ),
     Attempt(Verb.CLOSE, lambda ref, by, _: close(ref=ref, by=by, **W)),
     Attempt(Verb.ASK, lambda ref, by, _: ask_referrer(ref=ref, words="Q?", by=by, **W)),
+    Attempt(
+        Verb.CORRECT,
+        lambda ref, by, _: correct_child(
+            ref=ref, number=2, known=ChildAsKnown(known_as="Ida"), reason="R.", by=by, **W
+        ),
+        2,
+    ),
     Attempt(Verb.ADD, lambda ref, by, _: add_late(ref=ref, words="W.", event_at=LATER, by=by, **W)),
     Attempt(
         Verb.HAND_OVER,

@@ -185,7 +185,7 @@ class Child(Record):
 
 
 class ChildVersion(Version):
-    """Who a child is, as far as it was known then."""
+    """Who a child is, as far as it was known then. The first is the report's; later ones correct it."""
 
     record_field: ClassVar[str] = "child"
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="versions")
@@ -197,10 +197,14 @@ class ChildVersion(Version):
     address = models.TextField(blank=True)
     school = models.CharField(max_length=400, blank=True)
     more = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["child", "number"], name="child_versions_are_numbered")
+            models.CheckConstraint(
+                condition=models.Q(number=1) | ~models.Q(reason=""), name="a_correction_says_why"
+            ),
+            models.UniqueConstraint(fields=["child", "number"], name="child_versions_are_numbered"),
         ]
 
 

@@ -92,6 +92,7 @@ OPENS_TO = [
     ("-finish-assessment", DECIDING_ROLES),
     ("-reopen", DECIDING_ROLES),
     ("-add", CASE_ROLES),
+    ("-correct", CASE_ROLES),
     ("-close", DECIDING_ROLES),
     ("-clock", CASE_ROLES),
     ("-clock-move", DECIDING_ROLES),
@@ -101,7 +102,8 @@ OPENS_TO = [
 def about(name: str, ref: str) -> dict[str, Any]:
     if name.startswith("-clock"):
         return {"clock": clock_of(ref)}
-    return {"number": 1} if name in {"-decide", "-approve", "-finish-assessment", "-reopen"} else {}
+    of_a_child = {"-decide", "-approve", "-finish-assessment", "-reopen", "-correct"}
+    return {"number": 1} if name in of_a_child else {}
 
 
 @pytest.mark.parametrize("role", sorted(STAFF_ROLES))
@@ -410,7 +412,7 @@ def test_nobody_agrees_to_a_decision_they_have_not_read(signed_in: SignedIn, ref
     assert post(client, where, {"agreed": "yes", "reason": "", "read": "2"}).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["-decide", "-approve", "-finish-assessment", "-reopen"])
+@pytest.mark.parametrize("name", ["-decide", "-approve", "-finish-assessment", "-reopen", "-correct"])
 def test_a_child_who_is_not_there_is_not_found(signed_in: SignedIn, ref: str, name: str) -> None:
     client = signed_in(Role.MANAGER)
     assert client.get(address(name, ref, number=7)).status_code == 404
@@ -510,3 +512,26 @@ def test_other_words_from_the_same_page_are_another_question(
         post(client, address("-ask", ref), {"words": words_, "page": mark})
     thread = thread_of(about=Contact.objects.get(ref=ref).ledger_ref, viewer=world.screener)
     assert [message.words for message in thread] == ["Which school?", "Which school, and which class?"]
+
+
+BRAM = {
+    "known_as": "Bram Testerly", "born_on-day": "4", "born_on-month": "5", "born_on-year": "2017", "age_words": "",
+    "address": "12 Reed Lane, Fennmarsh FX1 2AB", "school": "", "more": "",
+}  # fmt: skip
+
+
+def test_what_is_known_about_a_child_is_corrected_from_what_is_there(signed_in: SignedIn, ref: str) -> None:
+    client, where = signed_in(Role.CALL_HANDLER), address("-correct", ref, number=1)
+    page = words(client.get(where))
+    for there in ('value="Bram Testerly"', 'value="2017"', "12 Reed Lane, Fennmarsh FX1 2AB</textarea>"):
+        assert there in page
+    answers = {**BRAM, "known_as": "Abraham Testerly", "reason": "The school says so.", "read": "1"}
+    assert "Say why it is corrected" in words(post(client, where, {**answers, "reason": ""}))
+    assert "This says what was known already" in words(post(client, where, {**answers, **BRAM}))
+    assert post(client, where, answers).status_code == 302
+    shown = words(client.get(address("", ref)))
+    assert "Corrected what is known for Abraham Testerly: name" in shown
+    assert "The school says so." in shown
+    assert "A colleague has changed this since you opened it" in words(
+        post(client, where, {**answers, **BRAM})
+    )

@@ -7,6 +7,7 @@ from uuid import UUID
 from threshold.clocks.queries import Face
 from threshold.evidence.queries import FileLine
 from threshold.referrals.rules.possible import Possibility
+from threshold.referrals.rules.report import ChildAsKnown
 
 from .timeline import Timeline
 
@@ -115,12 +116,14 @@ class ClockFace:
 
 @dataclass(frozen=True, slots=True)
 class ChildFace:
-    """One child of a contact. `follows` is the decision made within the twelve months before."""
+    """One child of a contact. `version` numbers what is known; `follows` was decided in the twelve months before."""
 
     number: int
     ref: UUID
     called: str
     about: str
+    known: ChildAsKnown
+    version: int
     rows: tuple[Row, ...]
     state: str
     decided: bool

@@ -20,6 +20,8 @@ from threshold.referrals.rows import custody_of
 from threshold.referrals.rules.codes import shown
 from threshold.referrals.rules.deciding import is_assessed, state_of
 from threshold.referrals.rules.possible import Situation, possible
+from threshold.referrals.rules.report import called as all_called
+from threshold.referrals.rules.report import known_of
 from threshold.referrals.rules.words import (
     ActKind,
     ChildState,
@@ -97,7 +99,7 @@ def _page(read: Read, *, kind: Kind | None, before: Cursor | None) -> ContactPag
         ref=contact.ref,
         ref_words=shown(contact.ref),
         contact=contact.ledger_ref,
-        called=contact.called,
+        called=all_called([known_of(each) for each in read.children]) if asked.known_on else contact.called,
         state=_state(read),
         door=Door(contact.door).words,
         received_at=contact.received_at,
@@ -131,6 +133,8 @@ def _child(known: ChildVersion, read: Read) -> ChildFace:
         ref=known.child.ledger_ref,
         called=called(known),
         about=_age(known, read.asked.now),
+        known=known_of(known),
+        version=known.number,
         rows=_rows(
             ("Address", known.address), ("School or nursery", known.school), ("More about them", known.more)
         ),

@@ -11,6 +11,7 @@ from threshold.confidentiality.rules import Viewer
 from threshold.evidence.queries import FileLine, files_of
 from threshold.messages.queries import MessageFace, thread_of
 from threshold.people.queries import ReferrerFace, referrer_of
+from threshold.people.rules import matching_keys
 from threshold.referrals.models import ChildVersion, Contact, ContactVersion
 from threshold.referrals.queries import Earlier, earlier_of
 from threshold.referrals.rules.possible import ChildNow
@@ -106,7 +107,7 @@ def read(contact: Contact, asked: Asked, *, kind: Kind | None, before: Cursor | 
         clocks=_clocks(contact, asked),
         files=files_of(about=about, viewer=viewer),
         earlier=earlier_of(
-            keys={each.child.number: each.child.keys for each in children},
+            keys={each.child.number: _keys(each, until) for each in children},
             contact=contact.pk,
             before=contact.received_at,
             viewer=viewer,
@@ -131,6 +132,13 @@ def _children(contact: Contact, until: datetime | None) -> Sequence[ChildVersion
     if until is not None:
         rows = rows.filter(recorded_at__lt=until)
     return list(rows.order_by("child__number", "-number").distinct("child__number"))
+
+
+def _keys(known: ChildVersion, until: datetime | None) -> Sequence[str]:
+    """Return the keys by which the same child is found, also by what was known on an earlier day."""
+    if until is None:
+        return known.child.keys
+    return matching_keys(known_as=known.known_as, born_on=known.born_on, address=known.address)
 
 
 def _clocks(contact: Contact, asked: Asked) -> tuple[Face, ...]:

@@ -18,7 +18,7 @@ from threshold.law import DUTIES
 from threshold.messages.models import Message, Outgoing
 from threshold.messages.rules import Channel, Delivery, Direction
 from threshold.people.models import Referrer, ReferrerVersion
-from threshold.referrals.models import Act, Approval, Child, Contact, ContactVersion, Decision
+from threshold.referrals.models import Act, Approval, Child, ChildVersion, Contact, ContactVersion, Decision
 from threshold.referrals.rules.words import ActKind, Approach, NotTold, Outcome, Response, Spoken
 from threshold.staffing.models import Team, Worker
 
@@ -168,8 +168,8 @@ def refs_in(lines: Iterable[Line]) -> set[UUID]:
 
 
 # The rank of each source: among lines of one moment, the act comes first and its consequences after it.
-DECISIONS, APPROVALS, ACTS, SAYINGS, NAMINGS, MESSAGES, FACTS, CROSSINGS, LETTERS = range(9)
-LEADS = frozenset({DECISIONS, APPROVALS, ACTS, SAYINGS, NAMINGS})
+DECISIONS, APPROVALS, ACTS, SAYINGS, NAMINGS, CORRECTIONS, MESSAGES, FACTS, CROSSINGS, LETTERS = range(10)
+LEADS = frozenset({DECISIONS, APPROVALS, ACTS, SAYINGS, NAMINGS, CORRECTIONS})
 
 
 def _table(model: type[Model]) -> str:
@@ -181,6 +181,15 @@ NOTHING = {
     "what": "''", "code": "''", "says": "''", "child": "NULL::bigint", "subject": "NULL::uuid",
     "whom": "NULL", "team": "NULL", "sent": "NULL::timestamptz", "extra": "NULL::bigint",
 }  # fmt: skip
+
+
+PARTS = {
+    "known_as": "name", "born_on": "date of birth", "age_words": "age", "expected_on": "date the baby is due",
+    "address": "address", "school": "school", "more": "what else is known",
+}  # fmt: skip
+CORRECTED = ", ".join(
+    f"CASE WHEN it.{name} IS DISTINCT FROM earlier.{name} THEN '{words}' END" for name, words in PARTS.items()
+)
 
 
 def _arm(
@@ -203,7 +212,7 @@ AND (%(written)s::timestamptz IS NULL OR {written} < %(written)s
 ORDER BY {written} DESC, it.id DESC LIMIT %(most)s)"""  # noqa: S608
 
 
-# By hand: one statement over nine tables, which would take longer to put together than to run.
+# By hand: one statement over ten tables, which would take longer to put together than to run.
 ARMS: tuple[tuple[Kind, str], ...] = (
     (
         Kind.DECIDED,
@@ -249,6 +258,17 @@ ARMS: tuple[tuple[Kind, str], ...] = (
             NAMINGS,
             f"{_table(ReferrerVersion)} it JOIN {_table(Referrer)} referrer ON referrer.id = it.referrer_id",
             "referrer.about = %(about)s AND it.recorded_at > %(received)s",
+        ),
+    ),
+    (
+        Kind.SAID,
+        _arm(
+            CORRECTIONS,
+            f"{_table(ChildVersion)} it JOIN {_table(Child)} child ON child.id = it.child_id "
+            f"JOIN {_table(ChildVersion)} earlier "
+            "ON earlier.child_id = it.child_id AND earlier.number = it.number - 1",
+            "child.contact_id = %(contact)s",
+            code=f"concat_ws(', ', {CORRECTED})", says="it.reason", child="it.child_id",
         ),
     ),
     (
@@ -365,6 +385,10 @@ def _naming(line: Line, known: Known) -> tuple[str, str]:
     return "Said who they are" if line.role == Role.PUBLIC else "Recorded who told us", ""
 
 
+def _correction(line: Line, known: Known) -> tuple[str, str]:
+    return f"Corrected what is known{known.about(line)}: {line.code}", line.says
+
+
 def _message(line: Line, known: Known) -> tuple[str, str]:
     ours = line.what == Direction.OUT
     return "Message to the person who told us" if ours else "Message from the person who told us", line.says
@@ -407,4 +431,6 @@ def _time(moment: datetime | None) -> str:
     return f"{moment.astimezone(LONDON):%-d %B %Y, %H:%M}" if moment else ""
 
 
-SAID_AS = (_decision, _approval, _act, _saying, _naming, _message, _fact, _crossing, _letter)
+SAID_AS = (
+    _decision, _approval, _act, _saying, _naming, _correction, _message, _fact, _crossing, _letter,
+)  # fmt: skip

@@ -1,6 +1,7 @@
 """One page for each thing that can be done about a contact: what is asked, the act, and where it leads."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from threshold.referrals.actions.answer_referrer import answer_referrer as do_an
 from threshold.referrals.actions.approve import approve as do_approve
 from threshold.referrals.actions.ask_referrer import ask_referrer as do_ask
 from threshold.referrals.actions.close import close as do_close
+from threshold.referrals.actions.correct_child import correct_child as do_correct
 from threshold.referrals.actions.decide import decide as do_decide
 from threshold.referrals.actions.finish_assessment import finish_assessment as do_finish
 from threshold.referrals.actions.hand_back import hand_back as do_hand_back
@@ -404,6 +406,35 @@ def add(request: ViewedRequest, ref: str) -> HttpResponse:
         lambda: do_add(ref=ref, **form.cleaned_data, by=request.viewer, at=timezone.now()),
         verb=Verb.ADD,
         says="It is part of the record now.",
+    )
+
+
+@opens_to(*CASE_ROLES)
+@asked
+def correct(request: ViewedRequest, ref: str, number: int) -> HttpResponse:
+    """Correct what is known about a child."""
+    page = _page(request, ref)
+    child = page.child(number)
+    if child is None:
+        raise NotFound
+    form = ask.Correct(_posted(request), initial={**asdict(child.known), "read": child.version})
+    return _act(
+        request,
+        ref,
+        form,
+        lambda: do_correct(
+            ref=ref,
+            number=number,
+            known=form.known,
+            reason=form.cleaned_data["reason"],
+            read=form.cleaned_data["read"],
+            by=request.viewer,
+            at=timezone.now(),
+        ),
+        verb=Verb.CORRECT,
+        child=number,
+        says="The correction is recorded.",
+        page=page,
     )
 
 

@@ -1,10 +1,12 @@
 """What is asked when something is done about a contact. Nothing is ever chosen beforehand."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any, cast
 
 from threshold.confidentiality.rules import DECIDING_ROLES
 from threshold.design import forms
+from threshold.referrals.rules.report import ChildAsKnown
 from threshold.referrals.rules.words import Approach, ClockMove, NotTold, Outcome, Response, Spoken
 from threshold.staffing.queries import Colleague, TeamFace
 from threshold.staffing.rules import Choice, Configuration, Neighbour
@@ -319,6 +321,41 @@ class AddLate(forms.Question):
         hint="For example, 27 3 2026 at 16:30",
         size="s",
     )
+
+
+class Correct(forms.Question):
+    """Correcting what is known about a child: the one form that begins with what is there already."""
+
+    title = "Correct what is known about the child"
+    lead = (
+        "Change what is wrong, and empty what is not known after all. What was known before stays on record."
+    )
+    button = "Record the correction"
+    read = forms.Kept()
+    known_as = forms.Text("Name, or how they are known", size="s", longest=400)
+    born_on = forms.Day("Date of birth", thing="Date of birth", size="s")
+    age_words = forms.Text("Or about how old they are", size="s", longest=200)
+    expected_on = forms.Day(
+        "If the baby is not born yet: when is it due?",
+        thing="The date the baby is due",
+        hint="For example, 27 3 2027",
+        size="s",
+    )
+    address = forms.LongText("Where they live", size="s", rows=3, longest=2000)
+    school = forms.Text("School, nursery or college", size="s", longest=400)
+    more = forms.LongText("Anything else about them", size="s", rows=4)
+    reason = forms.LongText(
+        "Why is it corrected?",
+        hint="For example: the school gave the date of birth.",
+        missing="Say why it is corrected",
+        size="s",
+        rows=3,
+    )
+
+    @property
+    def known(self) -> ChildAsKnown:
+        """Return what is known now."""
+        return ChildAsKnown(**{each.name: self.cleaned_data[each.name] for each in fields(ChildAsKnown)})
 
 
 class MoveClock(forms.Question):

@@ -22,6 +22,7 @@ ENDS = {
 }
 HINTS = {
     Verb.ADD: "Nothing that was there before changes.",
+    Verb.CORRECT: "What was known before stays on record.",
     Verb.TRANSFER: "Each child still needs a decision.",
     Verb.CLOSE: "Nothing is due on it any more.",
 }

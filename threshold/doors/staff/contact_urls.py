@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CHILD}approve/", contact_acts.approve, name="contact-approve"),
     path(f"{CHILD}assessment/", contact_acts.finish_assessment, name="contact-finish-assessment"),
     path(f"{CHILD}reopen/", contact_acts.reopen, name="contact-reopen"),
+    path(f"{CHILD}correct/", contact_acts.correct, name="contact-correct"),
     path(CLOCK, contact.why, name="contact-clock"),
     path(f"{CLOCK}move/", contact_acts.move_clock, name="contact-clock-move"),
 ]

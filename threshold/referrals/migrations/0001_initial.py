@@ -405,6 +405,7 @@ class Migration(migrations.Migration):
                 ("address", models.TextField(blank=True)),
                 ("school", models.CharField(blank=True, max_length=400)),
                 ("more", models.TextField(blank=True)),
+                ("reason", models.TextField(blank=True)),
                 (
                     "child",
                     models.ForeignKey(
@@ -416,7 +417,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("child", "number"), name="child_versions_are_numbered")
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_correction_says_why",
+                    ),
+                    models.UniqueConstraint(fields=("child", "number"), name="child_versions_are_numbered"),
                 ],
             },
         ),

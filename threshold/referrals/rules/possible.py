@@ -48,6 +48,7 @@ class Verb(Spoken):
     CLOSE = "close", "Close the contact"
     ASK = "ask", "Ask the person who told us"
     ADD = "add", "Add what was learned late"
+    CORRECT = "correct", "Correct what is known about the child"
     HAND_OVER = "hand-over", "Hand it over"
     TRANSFER = "transfer", "Pass it to another authority"
     MOVE_CLOCK = "move-clock", "Pause or extend a clock, start it again or count it from another day"
@@ -329,6 +330,7 @@ RULES = (
     _Rule(Verb.CLOSE, _at_its_end, _holds, _holders),
     _Rule(Verb.ASK, _is_open, _anyone, _nobody_else),
     _Rule(Verb.ADD, _always, _anyone, _nobody_else),
+    _Rule(Verb.CORRECT, _always, _anyone, _nobody_else, for_each_child=True),
     _Rule(Verb.HAND_OVER, _is_open, _holds, _holders),
     _Rule(Verb.TRANSFER, _neighbours, _holds, _holders),
     _Rule(Verb.MOVE_CLOCK, _something_runs, _holds, _holders),

@@ -14,6 +14,9 @@ from .words import Consent, Safety, Teller
 LONGEST = 50_000
 """Characters in one answer. Longer is more than a page can show at once; the words say what to do."""
 
+LONGEST_CALLED = 400
+"""Characters in the line by which a contact's children are spoken of in lists."""
+
 
 class WorryMissing(Refused):
     """The worry itself is the one thing that cannot be left out."""
@@ -143,3 +146,8 @@ def called(children: Sequence[ChildAsKnown]) -> str:
     if not names:
         return "a child not named"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def known_of(version: object) -> ChildAsKnown:
+    """Return what a version of a child says about them."""
+    return ChildAsKnown(**{each.name: getattr(version, each.name) for each in fields(ChildAsKnown)})
