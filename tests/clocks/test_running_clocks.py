@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 
 from tests.clocks.story import ENGLAND, at, day
+from tests.statements import statements
 from threshold.clocks.actions.extend import extend
 from threshold.clocks.actions.pause import pause
 from threshold.clocks.actions.reanchor import reanchor
@@ -94,12 +94,10 @@ def entries(as_owner: Callable[[], AbstractContextManager[None]]) -> Callable[[]
 # Starting and stopping
 
 
-def test_many_clocks_start_with_one_insert_for_clocks_and_one_for_facts() -> None:
+def test_many_clocks_start_with_one_statement_for_the_keys_of_facts_and_one_for_all_rows() -> None:
     wanted = [Start("decision", subject=uuid4(), about=CONTACT, anchor=FRIDAY) for _ in range(200)]
 
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with statements() as asked:
         begun = start_many(wanted, by=PUBLIC, at=FRIDAY, settings={})
 
     assert len(asked) == 2
@@ -182,7 +180,7 @@ def test_if_one_of_many_does_not_run_none_is_stopped() -> None:
             stop("decision", subject=CHILD, by=MANAGER, at=FRIDAY)
             stop("assessment", subject=CHILD, by=MANAGER, at=FRIDAY)
 
-    with pytest.raises(NotRunning):
+    with pytest.raises(NotRunning), transaction.atomic():
         stop_both()
 
     assert face("2025-10-03 10:00").state is State.RUNNING

@@ -1,12 +1,11 @@
-"""Writing many rows with one statement each, at half of what building them through the mapper costs."""
+"""Stopping many clocks with one statement, at half of what building it through the mapper costs."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
-from threshold.clocks.models import Clock, Fact
-from threshold.ledger.inserting import insert
+from threshold.clocks.models import Clock
 
 STOP = f"""
 UPDATE "{Clock._meta.db_table}" AS clock
@@ -15,16 +14,6 @@ FROM unnest(%s::uuid[], %s::timestamptz[], %s::varchar[], %s::date[], %s::timest
     AS stop (id, stopped_at, ending, due_on, due_at)
 WHERE clock.id = stop.id
 """  # noqa: S608
-
-
-def insert_clocks(clocks: Sequence[Clock]) -> None:
-    """Put these clocks into their table; they carry their own keys."""
-    insert(clocks)
-
-
-def insert_facts(facts: Sequence[Fact]) -> None:
-    """Put these facts into their table, which numbers them in this order."""
-    insert(facts)
 
 
 def stop_clocks(clocks: Sequence[Clock]) -> None:

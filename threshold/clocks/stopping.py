@@ -7,9 +7,10 @@ from datetime import datetime
 from threshold.clocks import rules
 from threshold.clocks.models import Clock, Fact
 from threshold.clocks.queries import standing_of
-from threshold.clocks.rows import insert_facts, stop_clocks
+from threshold.clocks.rows import stop_clocks
 from threshold.clocks.rules import FactKind, Stop
 from threshold.confidentiality.rules import Viewer
+from threshold.ledger.inserting import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def write_stops(stops: Sequence[Stopped]) -> None:
             raise rules.NotRunning
         facts.append(_stop(clock, each.stop, by=each.by, at=each.at))
     stop_clocks([fact.clock for fact in facts])
-    insert_facts(facts)
+    insert(*facts)
 
 
 def _running(stops: Iterable[Stop]) -> dict[tuple[object, str], Clock]:

@@ -1,49 +1,102 @@
-"""Putting new rows into their table with one statement, at half of what building it through the mapper costs."""
+"""Writing new rows of any kinds with one statement, for a third of what the mapper takes over them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
-from itertools import islice
+from functools import cache, lru_cache
+from itertools import count, islice
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
+from psycopg import RawCursor
 
 MOST_VALUES = 60_000
 """How many values one statement may carry; the database's own limit is a little higher."""
 
+KEYS = "SELECT nextval(sequence::regclass) FROM unnest(%s::text[]) AS sequence"
 
-def insert(rows: Sequence[models.Model], *, unless: str = "") -> int:
-    """Insert new rows of one kind, give them the keys that their table made, and return how many went in.
+# As text, which a column reads by its own type: a statement then is prepared once, whatever is empty in it.
+AS_TEXT: Mapping[type, Callable[[Any], str]] = {
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    UUID: str,
+    int: str,
+}
 
-    `unless` names a unique column: a row whose value there is taken is left out, without an error.
-    """
-    kind = type(rows[0])
-    columns = _columns(kind)
-    at_once = MOST_VALUES // len(columns)
-    return sum(_insert(kind, some, columns, unless) for some in _in_parts(rows, at_once))
+Shape = tuple[type[models.Model], bool]
+"""A kind of rows, and whether they bring their keys with them."""
 
 
-def _insert(
-    kind: type[models.Model], rows: Sequence[models.Model], columns: tuple[str, ...], unless: str
-) -> int:
+def give_keys(rows: Iterable[models.Model]) -> None:
+    """Give new rows the next keys of their tables, and point them at the keys of the rows they belong to."""
+    rows = list(rows)
+    without = [row for row in rows if row.pk is None]
+    if without:
+        with connection.cursor() as cursor:
+            cursor.execute(KEYS, [[_sequence(type(row)) for row in without]])
+            for row, (key,) in zip(without, cursor.fetchall(), strict=True):
+                row.pk = key
     for row in rows:
-        _take_keys_made_since(row)
-    values = [_plain(getattr(row, column)) for row in rows for column in columns]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(kind, len(rows), unless), values)
-        keys = cursor.fetchall()
-    for row, (key,) in zip(rows, keys, strict=not unless):
-        row.pk = key
+        _take_keys(row)
+
+
+def insert(*rows: models.Model) -> None:
+    """Insert new rows, of one kind or of several, with one statement; a row without a key gets it from its table."""
+    for some in _in_parts(rows):
+        alike: dict[Shape, list[models.Model]] = {}
+        for row in some:
+            alike.setdefault((type(row), row.pk is not None), []).append(row)
+        shapes = tuple((shape, len(same)) for shape, same in alike.items())
+        with _cursor() as cursor:
+            cursor.execute(
+                _statement(shapes), [value for shape, same in alike.items() for value in _values(shape, same)]
+            )
+        for row in some:
+            row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_unless_taken(row: models.Model, unique: str) -> bool:
+    """Insert one new row and give it its key; return False if another has its value in the column `unique`."""
+    shape = (type(row), False)
+    with _cursor() as cursor:
+        cursor.execute(_statement_unless_taken(shape, unique), _values(shape, [row]))
+        made = cursor.fetchone()
+    if made:
+        (row.pk,) = made
         row._state.adding, row._state.db = False, connection.alias
-    return len(keys)
+    return made is not None
 
 
-def _take_keys_made_since(row: models.Model) -> None:
-    """Point the row at the keys of rows that had none yet when it was made."""
+def _cursor() -> CursorWrapper:
+    """Return a cursor whose statements number their places ($1), so that no time goes into looking for them."""
+    connection.ensure_connection()
+    return CursorWrapper(RawCursor(connection.connection), connection)
+
+
+def _take_keys(row: models.Model) -> None:
     for relation in _relations(type(row)):
         if getattr(row, relation.attname) is None and relation.is_cached(row):
             related = relation.get_cached_value(row)
             setattr(row, relation.attname, related.pk if related else None)
+
+
+def _values(shape: Shape, rows: Sequence[models.Model]) -> list[Any]:
+    columns = _columns(shape)
+    return [_plain(values[column]) for values in map(vars, rows) for column in columns]
+
+
+def _plain(value: Any) -> Any:
+    if write := AS_TEXT.get(type(value)):
+        return write(value)
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+@cache
+def _sequence(kind: type[models.Model]) -> str:
+    """Return the name that PostgreSQL gives the sequence of an identity column."""
+    return f'"{kind._meta.db_table}_{kind._meta.pk.column}_seq"'
 
 
 @cache
@@ -52,28 +105,47 @@ def _relations(kind: type[models.Model]) -> tuple["models.ForeignKey[Any, Any]",
 
 
 @cache
-def _columns(kind: type[models.Model]) -> tuple[str, ...]:
-    """Return the attributes to write: all but a key that the table makes itself."""
-    fields = kind._meta.concrete_fields
-    return tuple(field.attname for field in fields if field.get_internal_type() != "BigAutoField")
+def _columns(shape: Shape) -> tuple[str, ...]:
+    """Return the attributes to write: all but those that the table fills in itself."""
+    kind, keyed = shape
+    fields = (field for field in kind._meta.concrete_fields if not field.has_db_default())
+    return tuple(field.attname for field in fields if keyed or not field.primary_key)
+
+
+@lru_cache(maxsize=200)
+def _statement(shapes: tuple[tuple[Shape, int], ...]) -> str:
+    places = count(1)
+    *others, last = (_one_kind(shape, rows, places) for shape, rows in shapes)
+    if not others:
+        return last
+    named = (f"kind_{number} AS ({statement})" for number, statement in enumerate(others))
+    return f"WITH {', '.join(named)} {last}"
 
 
 @cache
-def _statement(kind: type[models.Model], rows: int, unless: str) -> str:
-    columns = _columns(kind)
+def _statement_unless_taken(shape: Shape, unique: str) -> str:
+    key = shape[0]._meta.pk.column
+    return f'{_one_kind(shape, 1, count(1))} ON CONFLICT ("{unique}") DO NOTHING RETURNING "{key}"'
+
+
+def _one_kind(shape: Shape, rows: int, places: Iterator[int]) -> str:
+    columns = _columns(shape)
     names = ", ".join(f'"{column}"' for column in columns)
-    places = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * rows)
-    taken = f' ON CONFLICT ("{unless}") DO NOTHING' if unless else ""
-    key = kind._meta.pk.column
-    return f'INSERT INTO "{kind._meta.db_table}" ({names}) VALUES {places}{taken} RETURNING "{key}"'  # noqa: S608
+    row_of_places = (
+        f"({', '.join(f'${place}' for place in islice(places, len(columns)))})" for _ in range(rows)
+    )
+    return f'INSERT INTO "{shape[0]._meta.db_table}" ({names}) VALUES {", ".join(row_of_places)}'  # noqa: S608
 
 
-def _in_parts(rows: Sequence[models.Model], size: int) -> Iterator[list[models.Model]]:
-    waiting = iter(rows)
-    while some := list(islice(waiting, size)):
-        yield some
-
-
-def _plain(value: Any) -> Any:
-    """Return a code as the text that the database holds."""
-    return str(value) if isinstance(value, StrEnum) else value
+def _in_parts(rows: Iterable[models.Model]) -> Iterator[list[models.Model]]:
+    """Cut the rows into parts that fit into one statement each."""
+    part: list[models.Model] = []
+    room = MOST_VALUES
+    for row in rows:
+        room -= len(_columns((type(row), True)))
+        if room < 0:
+            yield part
+            part, room = [], MOST_VALUES - len(_columns((type(row), True)))
+        part.append(row)
+    if part:
+        yield part

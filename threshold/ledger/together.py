@@ -1,7 +1,7 @@
 """Many acts written together: in one transaction, with a few statements for all of them instead of a few for each.
 
-Acts are the same either way. What they hand to `keep`, `change`, `later` and `last` is written at once, or, inside
-`together()`, when the block ends. A block is for acts that do not read what another act in it has written.
+Acts are the same either way. What they hand to `keep`, `follow`, `change`, `later` and `last` is written at once, or,
+inside `together()`, when the block ends. A block is for acts that do not read what another act in it has written.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 
-from .inserting import insert
+from .inserting import give_keys, insert
 
 T = TypeVar("T")
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
 Write = Callable[[Sequence[T]], object]
+Make = Callable[[Sequence[T]], Sequence[M]]
 
 
 class Gathered:
@@ -24,16 +25,18 @@ class Gathered:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self.new: dict[type[models.Model], list[models.Model]] = {}
+        self.new: list[models.Model] = []
+        self.following: dict[Make[Any, Any], list[Any]] = {}
         self.changed: dict[type[models.Model], dict[int, models.Model]] = {}
         self.later: dict[Write[Any], list[Any]] = {}
         self.last: dict[Write[Any], list[Any]] = {}
         self.held: dict[Hashable, models.Model] = {}
 
     def write(self) -> None:
-        """Write new rows, then changed ones, then what was to be done later, then what comes last."""
-        for rows in self.new.values():
-            insert(rows)
+        """Write new rows and what follows from them, then changed ones, then what comes later, then what comes last."""
+        give_keys(self.new)
+        following = [row for make, items in self.following.items() for row in make(items)]
+        insert(*self.new, *following)
         for changed in self.changed.values():
             _update(list(changed.values()))
         for write, items in (*self.later.items(), *self.last.items()):
@@ -45,8 +48,11 @@ _GATHERED: ContextVar[Gathered | None] = ContextVar("gathered", default=None)
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Write what the acts inside hand over when the block ends, all or nothing."""
-    with transaction.atomic():
+    """Write what the acts inside hand over when the block ends, or the block around it, all or nothing."""
+    if _GATHERED.get() is not None:
+        yield
+        return
+    with transaction.atomic(savepoint=False):
         gathered = Gathered()
         token = _GATHERED.set(gathered)
         # An act that fails fails them all, so no act needs a point of its own to go back to.
@@ -60,13 +66,25 @@ def together() -> Iterator[None]:
 
 
 def keep(row: M, *others: models.Model) -> M:
-    """Insert new rows of one kind and return the first."""
+    """Insert new rows, with their keys, and return the first."""
     gathered = _GATHERED.get()
     if gathered is None:
-        insert([row, *others])
+        give_keys([row, *others])
+        insert(row, *others)
     else:
-        gathered.new.setdefault(type(row), []).extend([row, *others])
+        gathered.new += [row, *others]
     return row
+
+
+def follow(make: Make[T, M], *items: T) -> Sequence[M]:
+    """Insert the rows that `make` makes of the items, which have their keys then; return them if that is at once."""
+    gathered = _GATHERED.get()
+    if gathered is None:
+        rows = make(items)
+        insert(*rows)
+        return rows
+    gathered.following.setdefault(make, []).extend(items)
+    return ()
 
 
 def change(*rows: models.Model) -> None:

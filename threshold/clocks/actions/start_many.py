@@ -7,11 +7,10 @@ from django.db import transaction
 
 from threshold.clocks import rules
 from threshold.clocks.models import Clock, Fact
-from threshold.clocks.rows import insert_clocks, insert_facts
 from threshold.clocks.rules import FactKind, LocalLimits, Start, Started
 from threshold.confidentiality.rules import Viewer
 from threshold.law import CALENDARS, duty_in_force
-from threshold.ledger.together import later
+from threshold.ledger.together import keep
 
 
 # Without a savepoint: this runs inside the act that starts the clocks, and fails only together with it.
@@ -33,8 +32,7 @@ def start_many(
         )
         for clock, start in zip(clocks, starts, strict=True)
     ]
-    later(insert_clocks, *clocks)
-    later(insert_facts, *facts)
+    keep(*clocks, *facts)
     return tuple(
         Started(
             clock=each.id,

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from threshold.ledger.rows import Act, Record, Version
 from threshold.ledger.rules import Actor
-from threshold.ledger.together import later
 
 from .append_many import append_many
 
@@ -17,5 +16,5 @@ def append(
     kind: str, *, record: Record, version: Version, by: Actor, at: datetime, first: bool = False
 ) -> bytes | None:
     """Put the act's entry in the outbox, in the act's own transaction; return its leaf hash if that is at once."""
-    leaves = later(append_many, Act(kind, record=record, version=version, by=by, at=at, first=first))
+    leaves = append_many([Act(kind, record=record, version=version, by=by, at=at, first=first)])
     return leaves[0] if leaves else None

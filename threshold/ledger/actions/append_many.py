@@ -10,16 +10,9 @@ from django.db import connection, transaction
 from threshold.ledger.models import Outbox, Salt
 from threshold.ledger.rows import Act, Record, committed_fields
 from threshold.ledger.rules import SALT_BYTES, commitment, entry
+from threshold.ledger.together import follow
 from threshold.tlog.tree import leaf_hash
 
-WRITTEN = ("record", "number", "commitment", "leaf", "salt", "version_table", "version_id")
-# Written by hand, because the web's role may put rows into the outbox but not read back what it has put in.
-INSERT_ENTRIES = f'INSERT INTO "{Outbox._meta.db_table}" (entry) SELECT unnest(%s::bytea[])'
-# By hand as well: every act writes one, and the mapper takes longer over it than the database.
-INSERT_SALTS = f"""
-INSERT INTO "{Salt._meta.db_table}" ({", ".join(WRITTEN)})
-SELECT * FROM unnest(%s::uuid[], %s::integer[], %s::bytea[], %s::bytea[], %s::bytea[], %s::varchar[], %s::bigint[])
-"""  # noqa: S608
 NEWEST = f"""
 SELECT DISTINCT ON (record) record, number, commitment FROM "{Salt._meta.db_table}"
 WHERE record = ANY(%s) ORDER BY record, number DESC
@@ -29,25 +22,22 @@ WHERE record = ANY(%s) ORDER BY record, number DESC
 # Without a savepoint: an act whose entry fails has failed.
 @transaction.atomic(savepoint=False)
 def append_many(acts: Sequence[Act]) -> list[bytes]:
-    """Put the acts' entries in the outbox, each chained to its record's last; return their leaf hashes."""
-    if not acts:
-        return []
+    """Put the acts' entries in the outbox, each chained to its record's last; return their leaf hashes if at once."""
+    return [bytes(row.leaf) for row in follow(_salts_and_entries, *acts) if isinstance(row, Salt)]
+
+
+def _salts_and_entries(acts: Sequence[Act]) -> list[Salt | Outbox]:
     newest = _newest(act.record for act in acts if not act.first)
     salts, entries = [], []
     for act in acts:
         before = newest.get(act.record.ledger_ref)
-        salts.append(_salt(act, number=before.number + 1 if before else 1))
-        entries.append(_entry(act, salts[-1], previous=before))
-        salts[-1].leaf = leaf_hash(entries[-1])
-        newest[act.record.ledger_ref] = salts[-1]
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_SALTS, _columns(salts))
-        cursor.execute(INSERT_ENTRIES, [entries])
-    return [bytes(salt.leaf) for salt in salts]
-
-
-def _columns(salts: Sequence[Salt]) -> list[list[object]]:
-    return [[getattr(salt, name) for salt in salts] for name in WRITTEN]
+        salt = _salt(act, number=before.number + 1 if before else 1)
+        written = _entry(act, salt, previous=before)
+        salt.leaf = leaf_hash(written)
+        newest[salt.record] = salt
+        salts.append(salt)
+        entries.append(Outbox(entry=written))
+    return [*salts, *entries]
 
 
 def _salt(act: Act, *, number: int) -> Salt:

@@ -11,9 +11,9 @@ from threshold.clocks.actions.start_many import start_many
 from threshold.clocks.rules import Start
 from threshold.confidentiality.rules import SYSTEM, Viewer
 from threshold.ledger.actions.append_many import append_many
-from threshold.ledger.inserting import insert
+from threshold.ledger.inserting import insert_unless_taken
 from threshold.ledger.rows import Act as Entry
-from threshold.ledger.together import keep, later
+from threshold.ledger.together import keep, together
 from threshold.messages.actions.post import post
 from threshold.messages.actions.write import write
 from threshold.messages.rules import Channel, Direction, Letter
@@ -53,6 +53,7 @@ class Received:
 
 
 @transaction.atomic(savepoint=False)
+@together()
 def receive(*, code: str, draft: Draft, door: Door, typed_by: str = "", by: Viewer, at: datetime) -> Received:
     """Store the report with its children, identity, clocks and receipt, all or nothing, and return its reference."""
     check_report(draft.report)
@@ -78,7 +79,7 @@ def receive(*, code: str, draft: Draft, door: Door, typed_by: str = "", by: View
         for child, version in zip(children, known, strict=True)
     ]
     entries.append(Entry(RECEIPT_GIVEN, record=receipt, version=given, by=by, at=at, first=True))
-    later(append_many, *entries)
+    append_many(entries)
     if contact.teller == Teller.PROFESSIONAL and not contact.identified:
         _ask_who_they_are(contact, by, at)
     if draft.safe_to_mail and draft.identity.email:
@@ -135,7 +136,7 @@ def _contact(draft: Draft, door: Door, by: Viewer, at: datetime) -> Contact:
 def _kept_under_a_new_reference(contact: Contact) -> Contact:
     # At a million contacts a new reference is taken once in three thousand times.
     contact.ref = new_reference()
-    while not insert([contact], unless="ref"):
+    while not insert_unless_taken(contact, "ref"):
         contact.ref = new_reference()
     return contact
 
