@@ -14,7 +14,7 @@ DJANGO := DJANGO_SETTINGS_MODULE=threshold.config.settings $(RUN) -W ignore::Run
 TEMPLATES := $(shell find threshold -name '*.html' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench screenshots assets setup database lock clean
+.PHONY: help demo test check fix bench screenshots tools assets setup database lock clean
 .DELETE_ON_ERROR:
 
 help: ## List what can be made
@@ -45,6 +45,9 @@ bench: setup assets ## Measure, into benchmarks/latest.json: make bench ONLY=nam
 
 screenshots: setup $(DONE)/chromium ## Make the README's pictures from a running demo: make screenshots PORT=8123
 	$(RUN) scripts/screenshots.py $(PORT)
+
+tools: ## Build the programs for people who have nothing else of Threshold: build/tools/threshold-verify.pyz and -witness.pyz
+	@$(PYTHON) scripts/tools.py
 
 assets: build/collected/staticfiles.json ## Build styles and scripts, and collect all static files
 

@@ -35,8 +35,8 @@ class Shown(Public):
     (sealed(), ["--key", str(OTHER_LOG.public)], (1, "not signed with your key")),
     (sealed(), ["--key", KEY, "--witness", str(OTHER_WITNESS.public)], (2, "has not cosigned")),
     (str(sealed()).replace("7KQ2", "7KQ3", 1), ["--key", KEY], (1, "was changed")),
-    (sealed(), ["--key", "nonsense"], (2, "is not the log's key")),
-    (sealed(), ["--key", WITNESSED], (2, "not the log's")),
+    (sealed(), ["--key", "nonsense"], (2, "is not a log's key")),
+    (sealed(), ["--key", WITNESSED], (2, "not a log's")),
     (sealed(), ["--key", KEY, "--witness", KEY], (2, "not a witness's")),
     (sealed(by=Shown), ["--key", KEY], (0, "demonstration")),
 ])  # fmt: skip

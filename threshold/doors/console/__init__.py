@@ -22,13 +22,17 @@ COMMANDS = {
     "admit": "Give somebody a starting password.",
     "recount": "Count open clocks again after the holidays changed, and list every one whose date moves.",
     "verify": "Check a receipt, without the network and without the product's database.",
+    "witness": "Be a witness to somebody's ledger: see that it only grows, and cosign what was seen.",
 }
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Do what the operator asked for and return the program's exit code."""
     given = sys.argv[1:] if words is None else words
-    asked = parser(given).parse_args(given)
+    return _done(parser(given).parse_args(given))
+
+
+def _done(asked: argparse.Namespace) -> int:
     try:
         return int(asked.run(asked))
     except Refused as refusal:
@@ -47,6 +51,13 @@ def parser(words: Sequence[str]) -> argparse.ArgumentParser:
         if name in words[:1]:
             load(name, command)
     return program
+
+
+def alone(name: str) -> int:
+    """Do one command as a program of its own, named `threshold-verify` and the like, and return its exit code."""
+    program = argparse.ArgumentParser(prog=f"threshold-{name}")
+    load(name, program)
+    return _done(program.parse_args())
 
 
 def load(name: str, command: argparse.ArgumentParser) -> None:

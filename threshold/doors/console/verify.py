@@ -8,9 +8,10 @@ no proof yet, or something is missing to tell.
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from threshold.doors.console.log_keys import NotSuchAKey, public_keys
 from threshold.ledger.receipts import (
     Answer,
     Finding,
@@ -20,7 +21,8 @@ from threshold.ledger.receipts import (
     is_from_a_demonstration,
     shown,
 )
-from threshold.tlog.notes import COSIGNATURE, ED25519, BadKey, PublicKey
+from threshold.refusals import Refused
+from threshold.tlog.notes import COSIGNATURE, ED25519, PublicKey
 
 PROVED, BROKEN, UNTOLD = 0, 1, 2
 LONGEST = 1_000_000
@@ -37,8 +39,8 @@ UNWITNESSED = (
 DEMONSTRATION = "This receipt comes from a demonstration. No real report belongs to it."
 
 
-class CannotTell(Exception):
-    """Something that was given is no key, or is not there; says what."""
+class CannotRead(Refused):
+    """The file is not there, or is somebody else's."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,10 +62,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Print what holds and what does not; return the exit code."""
     try:
-        keys = [*_keys(asked.key, ED25519, "the log's")]
-        witnesses = [*_keys(asked.witness, COSIGNATURE, "a witness's")]
+        keys = public_keys(asked.key, algorithm=ED25519)
+        witnesses = public_keys(asked.witness, algorithm=COSIGNATURE)
         text = _text(asked.receipt)
-    except CannotTell as fault:
+    except (CannotRead, NotSuchAKey) as fault:
         found, receipt, notes = [Finding("arguments", Answer.UNTOLD, str(fault))], None, []
     else:
         found, receipt = _checked(text, keys, witnesses)
@@ -83,26 +85,6 @@ def _checked(
     return list(findings(receipt, keys=keys, witnesses=witnesses)), receipt
 
 
-def _keys(given: Iterable[str], algorithm: int, whose: str) -> Iterable[PublicKey]:
-    for each in given:
-        for text in _lines(each):
-            try:
-                key = PublicKey.parse(text)
-            except BadKey as fault:
-                raise CannotTell(f"{each} is not {whose} key: {fault}.") from None
-            if key.algorithm != algorithm:
-                raise CannotTell(f"{each} is a key, but not {whose}.")
-            yield key
-
-
-def _lines(given: str) -> Sequence[str]:
-    """Return the keys in the file of that name, one on a line, or what was given if there is no such file."""
-    try:
-        return Path(given).read_text(encoding="utf-8").split() or [given]
-    except (OSError, ValueError):
-        return [given]
-
-
 def _text(name: str) -> str:
     try:
         if name == "-":
@@ -112,7 +94,7 @@ def _text(name: str) -> str:
     except UnicodeDecodeError:
         return ""
     except OSError as fault:
-        raise CannotTell(f"{name} cannot be read: {fault.strerror}.") from None
+        raise CannotRead(f"{name} cannot be read: {fault.strerror}.") from None
 
 
 def _notes(receipt: Receipt | None, *, asked: bool) -> list[str]:
