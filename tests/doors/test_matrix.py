@@ -95,7 +95,8 @@ TABLE = {
             "public:start", "public:begin", "public:privacy", "public:accessibility", "public:about",
             "public:come_back", "public:leave", "public:left", "public:deleted", "public:code", "public:go_on",
             "public:delete", "public:children", "public:child", "public:remove_child", "public:elsewhere",
-            "public:files", "public:remove_file", "public:danger", "public:check", "public:receipt",
+            "public:ledger", "public:ledger_checkpoint", "public:ledger_printed", "public:ledger_key",
+            "public:ledger_tile", "public:files", "public:remove_file", "public:danger", "public:check", "public:receipt",
             "public:receipt_pdf", "public:proof_pdf", "public:kept", "public:report", "public:write",
             "public:why_late", "public:who_i_am", "public:say_who", "public:question",
         ),
@@ -181,6 +182,7 @@ def address_of(name: str, *, ref: str, world: World) -> str:
         "clock": clock.id if clock else uuid4(),
         "pk": 1,
         "page": "worry",
+        "address": "tile/0/000",
         "storage": uuid4(),
     }
     return reverse(name, kwargs={each: known[each] for each in EVERY[name].holds})

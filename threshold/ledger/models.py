@@ -87,6 +87,7 @@ class Cosignature(models.Model):
                 fields=["checkpoint", "witness"], name="a_witness_cosigns_a_checkpoint_once"
             )
         ]
+        indexes = [models.Index(fields=["witness", "-id"], name="what_a_witness_cosigned_last")]
 
 
 class Epoch(Record):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Min
 
 from threshold.ledger.models import Checkpoint, Cosignature, Entry, EpochVersion, Head, LogKey, Outbox, Tile
@@ -12,6 +13,25 @@ from threshold.tlog.tiles import WIDTH
 
 OLDEST_FIRST = 10_000
 """How many waiting entries are counted; beyond that a number says no more than "many"."""
+
+# One step for each witness, however many cosignatures there are.
+LAST_OF_EACH = f"""
+WITH RECURSIVE each AS (
+  (SELECT id, witness FROM "{Cosignature._meta.db_table}" ORDER BY witness, id DESC LIMIT 1)
+  UNION ALL
+  SELECT following.id, following.witness FROM each CROSS JOIN LATERAL (
+    SELECT id, witness FROM "{Cosignature._meta.db_table}"
+    WHERE witness > each.witness ORDER BY witness, id DESC LIMIT 1
+  ) following
+)
+SELECT each.witness, last.at, seen.size, (
+  SELECT at FROM "{Checkpoint._meta.db_table}" WHERE id > seen.id ORDER BY id LIMIT 1
+)
+FROM each
+JOIN "{Cosignature._meta.db_table}" last ON last.id = each.id
+JOIN "{Checkpoint._meta.db_table}" seen ON seen.id = last.checkpoint_id
+ORDER BY each.witness
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +53,16 @@ class Signed:
     note: str
     at: datetime
     witnesses: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """What a witness cosigned last, and since when a newer checkpoint has waited for it, if one does."""
+
+    witness: str
+    at: datetime
+    size: int
+    behind_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +112,14 @@ def checkpoint_over(*, index: int, viewer: Actor) -> Signed | None:
     return newest if newest and index < newest.size else None
 
 
+def seen_by_witnesses(*, viewer: Actor) -> tuple[Cosigned, ...]:
+    """Return what each witness cosigned last, by name, and the first checkpoint since then that it has not."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_OF_EACH)
+        found = cursor.fetchall()
+    return tuple(Cosigned(*row) for row in found)
+
+
 def log_keys(*, viewer: Actor) -> tuple[tuple[str, datetime], ...]:
     """Return the keys that checkpoints were signed with, the newest first, and since when."""
     return tuple(LogKey.objects.order_by("-id").values_list("key", "since"))
@@ -106,6 +144,14 @@ def tile(*, level: int, number: int, width: int, viewer: Actor) -> bytes | None:
     first = number * WIDTH
     hashes = _leaves(first, width) if level == 0 else _roots(level - 1, first, width)
     return b"".join(hashes) if len(hashes) == width else None
+
+
+def published_tile(*, level: int, number: int, width: int, viewer: Actor) -> bytes | None:
+    """Return a tile's first `width` hashes if all of them are under the newest checkpoint, else None."""
+    size = Checkpoint.objects.order_by("-id").values_list("size", flat=True).first() or 0
+    if (size >> 8 * level) < number * WIDTH + width:
+        return None
+    return tile(level=level, number=number, width=width, viewer=viewer)
 
 
 def _leaves(first: int, width: int) -> list[bytes]:

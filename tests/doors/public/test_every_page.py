@@ -33,6 +33,13 @@ AFTERWARDS = ["receipt", "kept", "report", "write", "say_who"]
 # All that the public door may read, and each of these was made for it or is the same for everyone.
 NARROW = {
     "threshold.referrals.queries": {"HolderPage", "draft_under", "holder_page", "is_sent"},
+    "threshold.ledger.queries": {
+        "Signed",
+        "log_keys",
+        "newest_checkpoint",
+        "published_tile",
+        "seen_by_witnesses",
+    },
     "threshold.evidence.queries": {"FileLine", "files_of_draft"},
     "threshold.clocks.queries": {"Account", "Face", "account", "faces"},
     "threshold.messages.queries": {"MessageFace", "thread_of"},
@@ -88,7 +95,7 @@ def test_a_page_about_a_sent_report_can_be_left_at_once_and_is_kept_nowhere(
 @pytest.mark.parametrize("pattern", urlpatterns, ids=lambda pattern: pattern.name)
 def test_every_address_of_the_public_is_open_to_anyone_and_holds_no_secret(pattern: URLPattern) -> None:
     assert pattern.callback.opens_to == frozenset(Role)
-    assert set(pattern.pattern.converters) <= {"page", "number", "storage"}
+    assert set(pattern.pattern.converters) <= {"page", "number", "storage", "address"}
 
 
 @pytest.mark.parametrize("path", files("doors/public/**/*.py"), ids=short)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import arriving, following, sending, writing
+from .views import arriving, following, ledger, sending, writing
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("privacy", arriving.privacy, name="privacy"),
     path("accessibility", arriving.accessibility, name="accessibility"),
     path("about", arriving.about, name="about"),
+    path("ledger/", ledger.how_to_check, name="ledger"),
+    path("ledger/checkpoint", ledger.checkpoint, name="ledger_checkpoint"),
+    path("ledger/checkpoint/print", ledger.printed, name="ledger_printed"),
+    path("ledger/key", ledger.key, name="ledger_key"),
+    path("ledger/<path:address>", ledger.tile, name="ledger_tile"),
     path("come-back", arriving.come_back, name="come_back"),
     path("leave", arriving.leave, name="leave"),
     path("left", arriving.left, name="left"),

@@ -113,6 +113,9 @@ class Migration(migrations.Migration):
                         fields=("checkpoint", "witness"), name="a_witness_cosigns_a_checkpoint_once"
                     )
                 ],
+                "indexes": [
+                    models.Index(fields=["witness", "-id"], name="what_a_witness_cosigned_last")
+                ],
             },
         ),
         migrations.CreateModel(
