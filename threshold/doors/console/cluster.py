@@ -56,18 +56,22 @@ class Cluster:
 
     def address(self, role: str, *, database: str = DATABASE) -> str:
         """Return the connection setting for `role`, its password included."""
-        return make_conninfo(dbname=database, user=role, password=self._secrets()[role], host=str(self.base))
+        return make_conninfo(dbname=database, user=role, password=self.secrets()[role], host=str(self.base))
 
     def start(self, *options: str) -> None:
         """Make the cluster if there is none, start it if it is not running, and see that roles are there."""
         self._make()
+        self.wake(*options)
+        self._see_to_roles()
+
+    def wake(self, *options: str) -> None:
+        """Start the server that is there, if it is not running, and wait until it lets somebody in."""
         if not self.running():
             settings = ["listen_addresses=", f"unix_socket_directories={self.base}", *options]
             words = " ".join(f"-c {_quoted(setting)}" for setting in settings)
             self._run(
                 "pg_ctl", "-D", str(self.data), "-w", "-l", str(self.base / "log"), "-o", words, "start"
             )
-        self._see_to_roles()
 
     def running(self) -> bool:
         """Return whether the server answers."""
@@ -87,7 +91,7 @@ class Cluster:
         self.base.chmod(0o700)
         first = self.base / "first-password"
         first.touch(mode=0o600)
-        first.write_text(self._secrets()[SUPERUSER])
+        first.write_text(self.secrets()[SUPERUSER])
         if self.account:
             for path in (self.base, first):
                 os.chown(path, self.account.uid, self.account.gid)
@@ -120,11 +124,12 @@ class Cluster:
     def _make_role(self, connection: Connection, role: str) -> None:
         connection.execute(
             sql.SQL("create role {} login nosuperuser nocreatedb nocreaterole password {}").format(
-                sql.Identifier(role), sql.Literal(self._secrets()[role])
+                sql.Identifier(role), sql.Literal(self.secrets()[role])
             )
         )
 
-    def _secrets(self) -> Mapping[str, str]:
+    def secrets(self) -> Mapping[str, str]:
+        """Return the password of each role."""
         return json.loads(self.passwords.read_text())  # type: ignore[no-any-return]
 
     def _run(self, name: str, *arguments: str) -> None:

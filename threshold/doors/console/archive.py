@@ -1,0 +1,92 @@
+"""Copy the database's log and new sealed files as they come, encrypted, so that at most a minute could be lost.
+
+Run it all the time, under the account that makes the copies. The server keeps its log until this has it: when you
+stop archiving for good, say so with --end, or its disk fills.
+"""
+
+import argparse
+import logging
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from threshold.doors.console.backing_up.folder import Folder
+from threshold.doors.console.backing_up.following import Follower, NotFollowed, forget, taking_in
+from threshold.doors.console.backing_up.installation import installation, look_at
+from threshold.doors.console.backing_up.pieces import PRIVATE, recipients
+from threshold.doors.console.ready import set_up
+from threshold.doors.console.rounds import until_told_to_stop
+from threshold.refusals import Refused
+
+SECONDS_BETWEEN_ROUNDS = 30
+"""With the time that a round takes this stays under the minute that we promise as the recovery point."""
+
+logger = logging.getLogger(__name__)
+
+
+class NowhereToPutIt(Refused):
+    """A copy needs a place and somebody to open it."""
+
+    says = "Give --to, the folder of the copies, and --recipient, who may open them."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take where to, for whom, and how often."""
+    parser.add_argument("--to", type=Path, metavar="FOLDER", help="the folder of copies, on another disk")
+    parser.add_argument(
+        "--recipient", action="append", default=[], metavar="AGE1...", help="who may open it; again for each"
+    )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=SECONDS_BETWEEN_ROUNDS,
+        help="seconds between rounds (default %(default)s)",
+    )
+    parser.add_argument("--home", type=Path, help="the folder of an installation with its own database")
+    parser.add_argument(
+        "--waiting", type=Path, metavar="FOLDER", help="where the log waits until it is encrypted"
+    )
+    parser.add_argument("--end", action="store_true", help="archive no more: the server keeps nothing for us")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Archive until told to stop, or end it for good."""
+    os.umask(PRIVATE)
+    found = installation(asked.home)
+    if asked.end:
+        print(
+            "The server keeps its log no longer for us."
+            if forget(found.address)
+            else "There was nothing to end."
+        )
+        return 0
+    if not asked.to or not asked.recipient:
+        raise NowhereToPutIt
+    set_up()
+    from threshold.evidence.copies import note_copied
+
+    folder = Folder(asked.to.resolve())
+    for place in (folder.wal, folder.files):
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    server = look_at(found)
+    folder.belongs_to(server.system)
+    waiting = (asked.waiting or found.own / "archive").resolve()
+    with taking_in(found, waiting) as child:
+        follower = Follower(found, folder, waiting, recipients(asked.recipient), server.segment_bytes)
+
+        def go() -> None:
+            at = datetime.now(UTC)
+            if child.poll() is not None:
+                raise NotFollowed("pg_receivewal stopped by itself. Its last words are above.")
+            try:
+                follower.go()
+            except (Refused, OSError) as fault:
+                # The disk may have room again, the folder may be mounted again: what came in waits.
+                logger.critical("nothing could be archived: %s", fault)
+            else:
+                note_copied(files=at, log=at)
+
+        until_told_to_stop(go, seconds=asked.seconds)
+        # What came in since the last round.
+        follower.go()
+    return 0

@@ -1,0 +1,147 @@
+"""Following the database's log: pg_receivewal takes it in as it is written, and each round of ours encrypts it.
+
+What it has taken in waits unencrypted in a folder of this machine, never among the copies, until it is encrypted.
+"""
+
+import fcntl
+import hashlib
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from threshold.doors.console.backing_up.files import copy_new
+from threshold.doors.console.backing_up.folder import Folder
+from threshold.doors.console.backing_up.installation import Installation, for_programs
+from threshold.doors.console.backing_up.wal import PARTIAL, archive, archive_partial
+from threshold.refusals import Refused
+
+SLOT = "threshold_archive"
+"""The server keeps its log for us under this name until we have it, also while nobody follows."""
+
+LOCK, SNAPSHOT = "lock", "snapshot"
+SECONDS_TO_STOP = 10
+
+END = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s"
+
+
+class AlreadyFollowed(Refused):
+    """Another process follows the same log into the same folder."""
+
+    says = "The log of this database is being archived already. One process is enough."
+
+
+class NotFollowed(Refused):
+    """The server does not give us its log."""
+
+
+class Follower:
+    """One round after the other, each encrypts what has come in since the last one."""
+
+    def __init__(
+        self,
+        found: Installation,
+        folder: Folder,
+        waiting: Path,
+        recipients: Sequence[Any],
+        segment_bytes: int,
+    ) -> None:
+        """Follow the log of an installation into a folder of copies; `waiting` is where it lies until then."""
+        self._found = found
+        self._folder = folder
+        self._waiting = waiting
+        self._recipients = recipients
+        self._segment_bytes = segment_bytes
+        self._seen = ""
+
+    def go(self) -> None:
+        """Encrypt what has come in. The files are copied in between, so that each that the log names is there."""
+        whole = sorted(path for path in self._waiting.glob("0*") if path.suffix != PARTIAL)
+        growing = self._snapshot()
+        copy_new(self._found.files, self._folder, self._recipients)
+        for path in whole:
+            archive(path, self._folder, self._recipients)
+            path.unlink()
+        if growing:
+            name, digest = growing
+            archive_partial(self._waiting / SNAPSHOT, name, self._folder, self._recipients)
+            self._seen = digest
+        (self._waiting / SNAPSHOT).unlink(missing_ok=True)
+
+    def _snapshot(self) -> tuple[str, str] | None:
+        """Copy the segment that is being written, and return name and digest; None if there is nothing new in it."""
+        for path in sorted(self._waiting.glob(f"*{PARTIAL}"))[-1:]:
+            snapshot = self._waiting / SNAPSHOT
+            try:
+                shutil.copyfile(path, snapshot)
+            except FileNotFoundError:
+                # It became whole in this very moment: the next round takes it.
+                return None
+            with snapshot.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if snapshot.stat().st_size == self._segment_bytes and digest != self._seen:
+                return path.name.removesuffix(PARTIAL), digest
+        return None
+
+
+@contextmanager
+def taking_in(found: Installation, waiting: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Take in the log as it is written, under a name that makes the server keep what we do not have yet."""
+    waiting.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone(waiting / LOCK):
+        address, environment = for_programs(found.address)
+        program: list[str | Path] = [
+            found.programs / "pg_receivewal",
+            "--dbname",
+            address,
+            "--no-password",
+            "--slot",
+            SLOT,
+        ]
+        making = subprocess.run(
+            [*program, "--create-slot", "--if-not-exists"],
+            env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd="/", check=False,
+        )  # fmt: skip
+        if making.returncode:
+            raise NotFollowed(f"The server does not give its log: {making.stderr.strip()}")
+        with subprocess.Popen(
+            [*program, "--directory", waiting, "--synchronous"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            cwd="/",
+        ) as child:
+            try:
+                yield child
+            finally:
+                _end(child)
+
+
+def forget(address: str) -> bool:
+    """Have the server keep nothing for us any more, and return whether it did."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        try:
+            return connection.execute(END, [SLOT]).fetchone() is not None
+        except psycopg.errors.ObjectInUse:
+            raise AlreadyFollowed("Stop the process that archives first.") from None
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyFollowed from None
+        yield
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    child.terminate()
+    try:
+        child.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        child.kill()
