@@ -2,6 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8000
 ONLY ?=
+SEED ?=
+ROUNDS ?= 10
+REPORTS ?= 2000
 
 BIN := .venv/bin
 RUN := $(BIN)/python
@@ -14,7 +17,7 @@ DJANGO := DJANGO_SETTINGS_MODULE=threshold.config.settings $(RUN) -W ignore::Run
 TEMPLATES := $(shell find threshold -name '*.html' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench screenshots tools assets setup database lock clean
+.PHONY: help demo test check fix bench storm screenshots tools assets setup database lock clean
 .DELETE_ON_ERROR:
 
 help: ## List what can be made
@@ -42,6 +45,9 @@ fix: setup ## Mend what can be mended by itself: format, imports, templates
 
 bench: setup assets ## Measure, into benchmarks/latest.json: make bench ONLY=name
 	$(RUN) -m benchmarks $(ONLY)
+
+storm: setup assets ## Kill everything while reports are sent, round after round: make storm SEED=1 ROUNDS=3 REPORTS=600
+	$(RUN) -m tests.storm --rounds $(ROUNDS) --reports $(REPORTS) $(if $(SEED),--seed $(SEED))
 
 screenshots: setup $(DONE)/chromium ## Make the README's pictures from a running demo: make screenshots PORT=8123
 	$(RUN) scripts/screenshots.py $(PORT)

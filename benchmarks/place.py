@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from threshold.doors.console.cluster import OWNER, SUPERUSER, WEB, Cluster, private_cluster
+from threshold.doors.console.cluster import OWNER, SIGNER, SUPERUSER, WEB, Cluster, private_cluster
 
 READY_WITHIN_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a benchmark works: the server's cluster, and the settings that its programs are started with."""
+    """Where a benchmark works: its folder, the server's cluster, and the settings its programs are started with."""
 
+    folder: Path
     cluster: Cluster
     settings: dict[str, str]
 
@@ -41,13 +42,13 @@ class Place:
 
 
 @contextmanager
-def an_installation() -> Iterator[Place]:
+def an_installation(folder: Path | None = None) -> Iterator[Place]:
     """Start a database that really writes to disk, bring it to its newest form, and clear everything up afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="threshold-bench-"))
+    folder = folder or Path(tempfile.mkdtemp(prefix="threshold-bench-"))
     cluster = private_cluster(folder)
     cluster.start()
     try:
-        place = Place(cluster, _settings(cluster, folder))
+        place = Place(folder, cluster, _settings(cluster, folder))
         place.run("-m", "threshold.doors.console", "migrate")
         yield place
     finally:
@@ -108,6 +109,7 @@ def _settings(cluster: Cluster, folder: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "threshold.config.settings",
         "THRESHOLD_OWNER_DATABASE_URL": cluster.address(OWNER),
         "THRESHOLD_DATABASE_URL": cluster.address(WEB),
+        "THRESHOLD_SIGNER_DATABASE_URL": cluster.address(SIGNER),
         "THRESHOLD_SECRET_KEY": secrets.token_urlsafe(50),
         "THRESHOLD_KEYS_DIR": str(folder / "keys"),
         "THRESHOLD_FILES_DIR": str(folder / "files"),

@@ -1,4 +1,4 @@
-"""An installation in processes of its own, made to be killed: web processes, and a database that writes to disk."""
+"""An installation in processes of its own, made to be killed: web, worker, sequencer, signer and database."""
 
 import http.client
 import json
@@ -6,13 +6,16 @@ import os
 import re
 import secrets
 import signal
+import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from subprocess import Popen
-from tempfile import NamedTemporaryFile
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -21,82 +24,166 @@ from benchmarks.place import Place, free_port, start_serving
 from threshold.doors.console.cluster import ClusterFailed
 
 APPLICATION = "threshold.config.wsgi:application"
+PHONE = "01632 960 100"
 GROUPS = re.compile(r'receipt__group"><span aria-hidden="true">(\w{4})<')
 TROUBLE = (OSError, http.client.HTTPException)
 TRIES = 60
+LOG_NAME = "storm.example/ledger"
+STAFF_READER = "rae@fennmarsh.example"
+EVERY_FIFTH = 5
+
+PROGRAMS = {
+    "worker": ("work",),
+    "sequencer": ("sequence",),
+    "signer": ("sign", "--seconds", "1"),
+}
+PARTS = ("web", *PROGRAMS, "database")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Presses that would send finished drafts, and the cookie and address with which somebody on the staff reads."""
+
+    presses: list[Asked]
+    cookie: str
+    contact: str
 
 
 class Victim:
     """The installation, and how to kill parts of it with signal 9 and start them again."""
 
-    def __init__(self, place: Place, presses: list[Asked]) -> None:
+    def __init__(self, place: Place) -> None:
+        """Name the ledger's key and where mail goes, and start every part but the database, which runs already."""
         self.place = place
-        self.presses = presses
-        self.said = NamedTemporaryFile()
+        self.log = place.folder / "said"
         self.port = free_port()
-        self.web = self._serve()
+        self.key = place.folder / "ledger.key"
+        self.signed = place.folder / "ledger.key.signed"
+        mail = place.folder / "mail"
+        mail.mkdir()
+        place.settings.update(THRESHOLD_LEDGER_KEY=str(self.key), THRESHOLD_MAIL_DIR=str(mail))
+        place.run("-m", "threshold.doors.console", "keys", "--ledger", LOG_NAME)
+        self._running: dict[str, Popen[bytes]] = {}
 
-    def kill_web(self) -> None:
-        """Kill the web processes in the middle of whatever they do, and start others."""
-        os.killpg(self.web.pid, signal.SIGKILL)
-        self.web.wait()
-        self.web = self._serve()
+    def start(self, *parts: str) -> None:
+        """Start parts that do not run; the database recovers from its own log."""
+        for part in sorted(parts, key=PARTS.index, reverse=True):
+            if part == "database":
+                self._start_database()
+            else:
+                self._running[part] = self._serve() if part == "web" else self._program(part)
 
-    def kill_database(self) -> None:
-        """Kill every process of the database at once, and start it again, which recovers from its log."""
+    def kill(self, *parts: str) -> None:
+        """Kill every process of these parts in the middle of whatever they do."""
+        for part in parts:
+            if part == "database":
+                self._kill_database()
+            elif part in self._running:
+                _kill_group(self._running.pop(part))
+
+    def restart(self, *parts: str) -> None:
+        """Kill these parts and start them again."""
+        self.kill(*parts)
+        self.start(*parts)
+
+    def ended(self) -> list[str]:
+        """Return the parts that should run and have ended by themselves."""
+        return [part for part, process in self._running.items() if process.poll() is not None]
+
+    def logged(self) -> str:
+        """Return everything that the processes have written to their logs, the database's own log left out."""
+        return self.log.read_text()
+
+    def asked(self, question: LiteralString) -> list[tuple[Any, ...]]:
+        """Return the rows that the database's superuser gets for a question."""
+        with psycopg.connect(self.place.superuser) as connection:
+            return connection.execute(question).fetchall()
+
+    def fetch(self, asked: Asked, *, seconds: float = 30) -> tuple[int, str]:
+        """Ask the web server once and return the answer's status and page."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
+        try:
+            connection.request(asked.method, asked.path, body=asked.body, headers=asked.headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    def _serve(self) -> "Popen[bytes]":
+        with self.log.open("ab") as says_to:
+            return start_serving(self.place, APPLICATION, self.port, says_to=says_to)
+
+    def _program(self, part: str) -> "Popen[bytes]":
+        with self.log.open("ab") as says_to:
+            return subprocess.Popen(
+                [sys.executable, "-m", "threshold.doors.console", *PROGRAMS[part]],
+                env={**os.environ, **self.place.settings},
+                start_new_session=True, stdin=subprocess.DEVNULL, stdout=says_to, stderr=says_to,
+            )  # fmt: skip
+
+    def _kill_database(self) -> None:
         pid = int((self.place.cluster.data / "postmaster.pid").read_text().splitlines()[0])
         for process in [pid, *_children(pid)]:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-        # What is left of the old processes keeps the shared memory for a moment.
+
+    def _start_database(self) -> None:
+        # What is left of killed processes keeps the shared memory for a moment.
         for _ in range(TRIES):
             with suppress(ClusterFailed, psycopg.OperationalError):
                 return self.place.cluster.start()
             time.sleep(0.5)
         raise TimeoutError("the database did not come back")
 
-    def logged(self) -> str:
-        """Return everything that the web processes have written to their logs."""
-        return Path(self.said.name).read_text()
 
-    def stop(self) -> None:
-        """Stop the web processes."""
-        os.killpg(self.web.pid, signal.SIGKILL)
-        self.web.wait()
+@dataclass
+class Sender:
+    """Somebody who presses "Send" until a page shows a reference, and what they were answered until then."""
 
-    def asked(self, question: str) -> list[tuple[object, ...]]:
-        """Return the rows that the database's superuser gets for a question."""
-        with psycopg.connect(self.place.superuser) as connection:
-            return connection.execute(question).fetchall()  # type: ignore[call-overload,no-any-return]
+    port: int
+    press: Asked
+    give_up_at: float
+    answers: Counter[int] = field(default_factory=Counter)
+    unclear: list[str] = field(default_factory=list)
 
-    def _serve(self) -> "Popen[bytes]":
-        return start_serving(self.place, APPLICATION, self.port, says_to=self.said)
+    def reference(self) -> str:
+        """Send the report and open the receipt, again and again as a person would, and return the reference."""
+        cookie = self.press.headers["Cookie"]
+        while time.monotonic() < self.give_up_at:
+            with suppress(*TROUBLE):
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+                page, status, cookie = self._ask(connection, self.press, cookie)
+                if status == 302:
+                    page, status, cookie = self._ask(connection, Asked("GET", "/report/sent", {}), cookie)
+                    groups = GROUPS.findall(page)
+                    if status == 200 and groups:
+                        return "".join(groups[:2])
+                connection.close()
+                # Neither a reference nor a place to turn to is the one thing that nobody may see.
+                if PHONE not in page:
+                    self.unclear.append(f"{status}: {page[:200]}")
+            time.sleep(0.05 + secrets.randbelow(100) / 1000)
+        raise TimeoutError("no reference was shown in time")
+
+    def _ask(self, connection: http.client.HTTPConnection, asked: Asked, cookie: str) -> tuple[str, int, str]:
+        headers = {**asked.headers, "Cookie": cookie}
+        connection.request(asked.method, asked.path, body=asked.body, headers=headers)
+        answer = connection.getresponse()
+        page = answer.read().decode()
+        self.answers[answer.status] += 1
+        jar = dict(part.split("=", 1) for part in cookie.split("; "))
+        jar |= dict(new.split(";")[0].split("=", 1) for new in answer.headers.get_all("Set-Cookie") or [])
+        return page, answer.status, "; ".join(f"{name}={value}" for name, value in jar.items())
 
 
-def press_until_a_reference_is_shown(port: int, press: Asked, *, give_up_at: float) -> str:
-    """Send a report and open the receipt, again and again as a person would, and return the reference it shows."""
-    cookie = press.headers["Cookie"]
-    while time.monotonic() < give_up_at:
-        with suppress(*TROUBLE):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            status, cookie = _ask(connection, press, cookie)[1:]
-            if status == 302:
-                page, status, cookie = _ask(connection, Asked("GET", "/report/sent", {}), cookie)
-                groups = GROUPS.findall(page)
-                if status == 200 and groups:
-                    return "".join(groups[:2])
-            connection.close()
-        time.sleep(0.05 + secrets.randbelow(100) / 1000)
-    raise TimeoutError("no reference was shown in time")
-
-
-def _ask(connection: http.client.HTTPConnection, asked: Asked, cookie: str) -> tuple[str, int, str]:
-    connection.request(asked.method, asked.path, body=asked.body, headers={**asked.headers, "Cookie": cookie})
-    answer = connection.getresponse()
-    page = answer.read().decode()
-    jar = dict(part.split("=", 1) for part in cookie.split("; "))
-    jar |= dict(new.split(";")[0].split("=", 1) for new in answer.headers.get_all("Set-Cookie") or [])
-    return page, answer.status, "; ".join(f"{name}={value}" for name, value in jar.items())
+def _kill_group(process: "Popen[bytes]") -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        # Its children are gone a moment later, and with them the port they listen on.
+        while True:
+            os.killpg(process.pid, 0)
+            time.sleep(0.01)
 
 
 def _children(pid: int) -> list[int]:
@@ -108,23 +195,69 @@ def _children(pid: int) -> list[int]:
     return found
 
 
+def prepared(place: Place, number: int) -> Prepared:
+    """Configure the authority in the installation and return this many finished drafts' presses."""
+    told = json.loads(place.run("-m", "tests.violence", str(number)))
+    presses = [Asked(**{**press, "body": press["body"].encode()}) for press in told["presses"]]
+    return Prepared(presses, told["cookie"], told["contact"])
+
+
 def prepare(number: int) -> None:
-    """Configure the authority, save finished drafts, and print the presses that would send them."""
+    """Configure the authority, save finished drafts, and print what `prepared` returns."""
     import django
 
     django.setup()
-    from benchmarks.submissions import final_post, finished_drafts
+    from django.conf import settings
+    from django.urls import reverse
+
+    from benchmarks.submissions import final_post
     from tests.world import a_world
 
     a_world()
-    presses = [asdict(final_post(code)) for code in finished_drafts(number)]
-    json.dump([{**press, "body": press["body"].decode()} for press in presses], sys.stdout)
+    presses = [asdict(final_post(code)) for code in _drafts(number)]
+    told = {
+        "presses": [{**press, "body": press["body"].decode()} for press in presses],
+        "cookie": f"{settings.SESSION_COOKIE_NAME}={_staff_session()}",
+        "contact": reverse("staff:contact", args=["REFERENCE"]),
+    }
+    json.dump(told, sys.stdout)
 
 
-def prepared(place: Place, number: int) -> list[Asked]:
-    """Return the presses of this many finished drafts in the installation."""
-    presses = json.loads(place.run("-m", "tests.violence", str(number)))
-    return [Asked(**{**press, "body": press["body"].encode()}) for press in presses]
+def _drafts(number: int) -> Sequence[str]:
+    """Save finished drafts, every fifth about a child in danger, and return their codes."""
+    from datetime import UTC, datetime
+
+    from tests.world import a_draft
+    from threshold.confidentiality.rules import PUBLIC
+    from threshold.people.rules import Identity
+    from threshold.referrals.actions.save_draft import save_draft
+    from threshold.referrals.rules.codes import new_code
+
+    calm = a_draft(identity=Identity(name="Nell Bystander", phone="01632 960 777", email="nell@mail.example"))
+    danger = replace(calm, report=replace(calm.report, safe_now="no"))
+    codes = [new_code() for _ in range(number)]
+    for place, code in enumerate(codes):
+        draft = calm if place % EVERY_FIFTH else danger
+        save_draft(code=code, draft=draft, by=PUBLIC, at=datetime.now(UTC))
+    return codes
+
+
+def _staff_session() -> str:
+    """Return the key of a session in which somebody on the staff has signed in with both steps."""
+    from django.test import Client
+
+    from threshold.doors.staff.session import SECOND_STEP
+    from threshold.staffing.models import Worker
+
+    worker = Worker.objects.get(email=STAFF_READER)
+    worker.must_change_password, worker.password = False, "a digest that fits no password"
+    worker.save()
+    client = Client()
+    client.force_login(worker)
+    session = client.session
+    session[SECOND_STEP] = worker.pk
+    session.save()
+    return str(session.session_key)
 
 
 if __name__ == "__main__":
