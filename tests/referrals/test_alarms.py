@@ -23,6 +23,10 @@ from threshold.referrals.rules.words import ActKind
 pytestmark = pytest.mark.django_db
 
 WAIT = timedelta(minutes=15)
+EARLIER = {
+    "duty": "decision", "point": "very-late", "tells": "director", "after": 1, "unit": "hours",
+    "reason": "Agreed with the board.",
+}  # fmt: skip
 ANOTHER_MANAGER = {"name": "Mo Manager", "email": "mo@fennmarsh.example", "role": "manager", "team": "assess"}
 
 
@@ -135,6 +139,16 @@ def test_what_is_due_today_is_told_to_who_holds_it(world: World) -> None:
     taken(received()[0], world.screener)
     escalate(by=SYSTEM, at=MONDAY + timedelta(hours=21))
     assert told(Letter.LATE) == ["sky@fennmarsh.example"]
+
+
+@pytest.mark.parametrize(("own", "told_by_then"), [([], 0), ([EARLIER], 1)])
+def test_the_authority_says_for_itself_when_the_director_is_told(
+    own: list[dict[str, Any]], told_by_then: int
+) -> None:
+    world = a_world(changed={"escalations": own})
+    taken(received()[0], world.screener)
+    escalate(by=SYSTEM, at=MONDAY + timedelta(hours=40))
+    assert told(Letter.LATE).count("dee@fennmarsh.example") == told_by_then
 
 
 def test_a_team_without_a_manager_is_not_late_unheard(world: World) -> None:

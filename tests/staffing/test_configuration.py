@@ -7,12 +7,16 @@ import pytest
 
 from tests.world import FILE, MONDAY, a_world
 from threshold.confidentiality.rules import SYSTEM
+from threshold.law import SUGGESTED_ESCALATION, Tells, Threshold, Unit, When
 from threshold.staffing.actions.configure import configure
 from threshold.staffing.models import ConfigurationVersion, Slot, Team, Worker
 from threshold.staffing.queries import configuration, forget_configuration
 from threshold.staffing.rules import ConfigurationWrong, configuration_from
 
 MONTH = {"starts_at": "2026-03-01T00:00:00+00:00", "ends_at": "2026-04-01T00:00:00+01:00"}
+LATER = {
+    "duty": "decision", "point": "very-late", "tells": "manager", "after": 1, "unit": "hours", "reason": "Agreed.",
+}  # fmt: skip
 WRONG: list[tuple[tuple[str, Any], str, str]] = [
     (("colour", {}), "there is no setting called colour", "a table that the product does not know"),
     (("authority", {}), "write name as text", "an authority without a name"),
@@ -26,6 +30,14 @@ WRONG: list[tuple[tuple[str, Any], str, str]] = [
      "a unit that nobody counts in"),
     (("limits", [{"duty": "decision", "within": 1, "unit": "hours", "reason": " "}]), "say why this limit",
      "a limit without its reason"),
+    (("escalations", [{**LATER, "duty": "tea"}]), "tea is not one of the duties", "a point of no duty"),
+    (("escalations", [{**LATER, "point": "never"}]), "point must be one of soon, late", "a point nobody knows"),
+    (("escalations", [{**LATER, "tells": "nobody"}]), "tells must be one of worker", "a point that tells nobody"),
+    (("escalations", [{**LATER, "before": 1}]), "say after, not before", "a point on both sides of the date"),
+    (("escalations", [{**LATER, "point": "soon"}]), "say before, not after", "soon that lies after the date"),
+    (("escalations", [{**LATER, "after": -1}]), "after must be a whole number, 0 or more", "a distance below nothing"),
+    (("escalations", [{**LATER, "reason": " "}]), "say why this is told in another way", "a point without its reason"),
+    (("escalations", [LATER, LATER]), "decision has very-late twice", "one point said in two ways"),
     (("teams", []), "at least one team must have kind front-door", "nobody to send new contacts to"),
     (("workers", [{"name": "A", "email": "a@x.example", "role": "manager", "team": "moon"}]),
      "team moon, which is not in the file", "a worker in a team that is not there"),
@@ -44,6 +56,24 @@ WRONG: list[tuple[tuple[str, Any], str, str]] = [
 def test_a_file_is_refused_for(change: tuple[str, Any], says: str, because: str) -> None:
     with pytest.raises(ConfigurationWrong, match=says):
         configuration_from({**FILE, change[0]: change[1]})
+
+
+def test_an_authoritys_own_point_takes_the_place_of_the_suggested_one_and_of_no_other() -> None:
+    suggested, own = configuration_from(FILE), configuration_from({**FILE, "escalations": [LATER]})
+    assert suggested.thresholds == SUGGESTED_ESCALATION
+    changed = [
+        (duty, each)
+        for duty, points in own.thresholds.items()
+        for each in points
+        if each not in SUGGESTED_ESCALATION[duty]
+    ]
+    assert changed == [("decision", Threshold("very-late", Tells.MANAGER, When.AFTER, 1, Unit.HOURS))]
+    assert [each.code for each in own.thresholds["decision"]] == ["soon", "late", "very-late"]
+
+
+def test_a_point_that_is_not_suggested_can_be_added() -> None:
+    added = configuration_from({**FILE, "escalations": [{**LATER, "duty": "identify"}]})
+    assert [each.code for each in added.thresholds["identify"]] == ["soon", "late", "very-late"]
 
 
 def test_a_postcode_finds_the_neighbour_it_belongs_to_and_ours_finds_none() -> None:

@@ -1,10 +1,12 @@
 """How this installation is set up and how it fares, for the people who look after it. No case is read here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from threshold.clocks.rules import amount_words, day_of
 from threshold.clocks.rules.thresholds import short_horizons
+from threshold.clocks.rules.wording import TOLD, threshold_words
 from threshold.confidentiality.rules import Role, Viewer
 from threshold.law import CALENDARS, DUTIES, Unit
 from threshold.messages.queries import deliveries
@@ -48,6 +50,16 @@ class LimitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EscalationLine:
+    """A point at which somebody is told of a duty; `reason` is empty where the suggested one holds."""
+
+    duty: str
+    when: str
+    tells: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarLine:
     """A calendar of holidays and how far it reaches."""
 
@@ -76,6 +88,7 @@ class InstallationPage:
     workers: tuple[Colleague, ...]
     rota: tuple[SlotFace, ...]
     limits: tuple[LimitLine, ...]
+    escalations: tuple[EscalationLine, ...]
     health: Health
 
 
@@ -99,8 +112,18 @@ def installation_page(*, viewer: Viewer, now: datetime) -> InstallationPage:
             )
             for limit in in_force.limits
         ),
+        escalations=tuple(_escalations(in_force)),
         health=_health(viewer, now),
     )
+
+
+def _escalations(in_force: Configuration) -> Iterator[EscalationLine]:
+    for duty, thresholds in in_force.thresholds.items():
+        for each in thresholds:
+            own = in_force.escalation(duty, each.code)
+            yield EscalationLine(
+                DUTIES[duty].title, threshold_words(each), TOLD[each.tells], own.reason if own else ""
+            )
 
 
 def _versions(viewer: Viewer) -> tuple[VersionLine, ...]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from threshold.confidentiality.rules import STAFF_ROLES, Role
-from threshold.law import DUTIES, Unit
+from threshold.law import DUTIES, SUGGESTED_ESCALATION, Tells, Threshold, Unit, When
 from threshold.refusals import Refused
 
 E = TypeVar("E", bound=StrEnum)
@@ -102,6 +102,23 @@ class Limit:
     reason: str
 
 
+class Point(StrEnum):
+    """A point in a clock's life at which somebody is told: one before its date, two after it."""
+
+    SOON = "soon"
+    LATE = "late"
+    VERY_LATE = "very-late"
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """When and whom an authority tells in its own way of one duty, with the reason, shown wherever it is shown."""
+
+    duty: str
+    threshold: Threshold
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class TeamSetting:
     """A team as the file describes it. `accept_minutes` is how long work may lie unaccepted."""
@@ -155,10 +172,27 @@ class Configuration:
     levels: tuple[Choice, ...]
     criteria: tuple[Choice, ...]
     limits: tuple[Limit, ...]
+    escalations: tuple[Escalation, ...]
     neighbours: tuple[Neighbour, ...]
     teams: tuple[TeamSetting, ...]
     workers: tuple[WorkerSetting, ...]
     rota: tuple[SlotSetting, ...]
+
+    @property
+    def thresholds(self) -> Mapping[str, tuple[Threshold, ...]]:
+        """Return who is told when, by duty: as suggested, with the authority's own in place of it."""
+        own = {(each.duty, each.threshold.code): each.threshold for each in self.escalations}
+        known = {
+            (duty, each.code): each for duty, points in SUGGESTED_ESCALATION.items() for each in points
+        } | own
+        return {
+            duty: tuple(known[duty, point] for point in Point if (duty, point) in known) for duty in DUTIES
+        }
+
+    def escalation(self, duty: str, point: str) -> Escalation | None:
+        """Return the authority's own point of this duty, or None where the suggested one holds."""
+        found = (each for each in self.escalations if (each.duty, each.threshold.code) == (duty, point))
+        return next(found, None)
 
     def neighbour_for(self, postcode: str) -> Neighbour | None:
         """Return the authority a postcode belongs to when it is not ours, or None."""
@@ -247,10 +281,26 @@ class _Table:
             raise ConfigurationWrong(f"{self.place}: there is no setting called {unknown[0]}.")
 
 
+TABLES = (
+    "authority", "rules", "limits", "escalations", "levels", "criteria", "neighbours", "teams", "workers", "rota",
+)  # fmt: skip
+
+
 def configuration_from(content: Mapping[str, Any]) -> Configuration:
     """Return the configuration a file's content describes, or raise ConfigurationWrong naming the place."""
     file = _Table("the file", content)
-    file.only("authority", "rules", "limits", "levels", "criteria", "neighbours", "teams", "workers", "rota")
+    file.only(
+        "authority",
+        "rules",
+        "limits",
+        "escalations",
+        "levels",
+        "criteria",
+        "neighbours",
+        "teams",
+        "workers",
+        "rota",
+    )
     rules = file.table("rules")
     read = Configuration(
         authority=_authority(file.table("authority")),
@@ -262,6 +312,7 @@ def configuration_from(content: Mapping[str, Any]) -> Configuration:
         levels=_choices(file.tables("levels")),
         criteria=_choices(file.tables("criteria")),
         limits=tuple(_limit(t) for t in file.tables("limits")),
+        escalations=tuple(_escalation(t) for t in file.tables("escalations")),
         neighbours=tuple(_neighbour(t) for t in file.tables("neighbours")),
         teams=tuple(_team(t) for t in file.tables("teams")),
         workers=tuple(_worker(t) for t in file.tables("workers")),
@@ -296,13 +347,39 @@ def _limit(table: _Table) -> Limit:
         unit=table.one_of("unit", Unit),
         reason=table.text("reason"),
     )
-    if limit.duty not in DUTIES:
-        raise ConfigurationWrong(
-            f"{table.place}: {limit.duty} is not one of the duties: {', '.join(DUTIES)}."
-        )
+    _check_duty(limit.duty, table)
     if not limit.reason.strip():
         raise ConfigurationWrong(f"{table.place}: say why this limit is what it is here.")
     return limit
+
+
+def _escalation(table: _Table) -> Escalation:
+    table.only("duty", "point", "tells", "before", "after", "unit", "reason")
+    duty, point, reason = table.text("duty"), table.one_of("point", Point), table.text("reason")
+    _check_duty(duty, table)
+    when, never = (When.BEFORE, When.AFTER) if point is Point.SOON else (When.AFTER, When.BEFORE)
+    if when not in table.values or never in table.values:
+        raise ConfigurationWrong(
+            f"{table.place}: {point} is told {when} the date, so say {when}, not {never}."
+        )
+    if not reason.strip():
+        raise ConfigurationWrong(f"{table.place}: say why this is told in another way here.")
+    return Escalation(
+        duty=duty,
+        threshold=Threshold(
+            code=point,
+            tells=table.one_of("tells", Tells),
+            when=when,
+            amount=table.whole(when, 0, least=0),
+            unit=table.one_of("unit", Unit),
+        ),
+        reason=reason,
+    )
+
+
+def _check_duty(duty: str, table: _Table) -> None:
+    if duty not in DUTIES:
+        raise ConfigurationWrong(f"{table.place}: {duty} is not one of the duties: {', '.join(DUTIES)}.")
 
 
 def _choices(tables: tuple[_Table, ...]) -> tuple[Choice, ...]:
@@ -363,6 +440,10 @@ def _check_names_meet(read: Configuration) -> None:
             raise ConfigurationWrong(
                 f"workers: {worker.email} is in team {worker.team}, which is not in the file."
             )
+    points = [(each.duty, each.threshold.code) for each in read.escalations]
+    for duty, point in points:
+        if points.count((duty, point)) > 1:
+            raise ConfigurationWrong(f"escalations: {duty} has {point} twice. Say it once.")
     emails = {worker.email for worker in read.workers}
     for slot in read.rota:
         if slot.worker not in emails:

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.world import World, a_draft
+from tests.world import World, a_draft, a_world
+from threshold.clocks.models import Clock
 from threshold.confidentiality.rules import PUBLIC, Role
 from threshold.referrals.actions.save_draft import save_draft
 from threshold.referrals.actions.send import send
@@ -156,3 +157,24 @@ def test_an_administrator_sees_the_setting_up_and_no_case(signed_in):
 def test_lists_of_one_kind_open(signed_in, address):
     a_contact()
     assert signed_in(Role.MANAGER).get(address).status_code == 200
+
+
+def test_who_is_told_as_a_date_comes_near_is_shown_with_the_councils_own_reason(signed_in, world):
+    own = {
+        "duty": "decision", "point": "very-late", "tells": "manager", "after": 3, "unit": "hours",
+        "reason": "Agreed with the board.",
+    }  # fmt: skip
+    a_world(changed={"escalations": [own]})
+    page = words(signed_in(Role.ADMINISTRATOR).get("/staff/configuration/"))
+    for shown in ("3 hours after it was due", "Agreed with the board.", "As suggested: no law says so"):
+        assert shown in page
+    ref = a_contact()
+    contact = Contact.objects.get(ref=ref)
+    clock = Clock.objects.filter(about=contact.ledger_ref, duty="decision")[0]
+    page = words(signed_in(Role.SCREENING_WORKER).get(f"/staff/contacts/{ref}/clocks/{clock.pk}/"))
+    for shown in ("3 hours after it was due: the manager", "Agreed with the board."):
+        assert shown in page
+    other = Clock.objects.get(about=contact.ledger_ref, duty="acknowledgement")
+    page = words(signed_in(Role.SCREENING_WORKER).get(f"/staff/contacts/{ref}/clocks/{other.pk}/"))
+    assert "2 working days after it was due: the director" in page
+    assert "Agreed with the board." not in page

@@ -12,7 +12,7 @@ from threshold.clocks.rules.counting import (
     is_late,
 )
 from threshold.clocks.rules.facts import Due, Ending, Tone
-from threshold.law import Calendar, Unit
+from threshold.law import Calendar, Tells, Threshold, Unit, When
 
 UNIT_WORDS = {
     Unit.WORKING_DAYS: "working day",
@@ -22,10 +22,27 @@ UNIT_WORDS = {
     Unit.MONTHS: "month",
 }
 
+TOLD = {
+    Tells.WORKER: "whoever holds it",
+    Tells.MANAGER: "the manager",
+    Tells.DIRECTOR: "the director",
+}
+
 
 def amount_words(amount: int, unit: Unit) -> str:
     """Return an amount as people say it: "1 working day", "24 hours"."""
     return f"{amount} {UNIT_WORDS[unit]}{'' if amount == 1 else 's'}"
+
+
+def threshold_words(threshold: Threshold) -> str:
+    """Return at which point somebody is told: "on the day it is due", "2 working days after it was due"."""
+    before = threshold.when is When.BEFORE
+    if threshold.amount:
+        ahead = "before it is due" if before else "after it was due"
+        return f"{amount_words(threshold.amount, threshold.unit)} {ahead}"
+    if not before:
+        return "at the first moment that is late"
+    return "on the day it is due" if threshold.unit.in_days else "when it is due"
 
 
 def day_words(day: date, *, today: date) -> str:

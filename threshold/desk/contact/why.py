@@ -1,11 +1,12 @@
 """The answer to "Why this date?" for one clock of a contact."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.text import capfirst
 
 from threshold.clocks.models import Fact
 from threshold.clocks.queries import Face, HistoryLine, account
@@ -13,6 +14,7 @@ from threshold.clocks.rules import AccountDay, FactKind
 from threshold.clocks.rules.account import span_words
 from threshold.clocks.rules.counting import LONDON
 from threshold.clocks.rules.facts import DayKind
+from threshold.clocks.rules.wording import TOLD, threshold_words
 from threshold.confidentiality.actions.record_read import record_read
 from threshold.confidentiality.rules import ReadKind, Viewer
 from threshold.law import Sure
@@ -20,7 +22,8 @@ from threshold.referrals.queries import contact_row
 from threshold.referrals.rows import custody_of
 from threshold.referrals.rules.codes import shown
 from threshold.refusals import Refused
-from threshold.staffing.queries import names_of
+from threshold.staffing.queries import configuration, names_of
+from threshold.staffing.rules import Configuration
 
 from .faces import ClockFace, Row, clock_face
 
@@ -113,6 +116,7 @@ def why_page(*, ref: str, clock: UUID, viewer: Viewer, at: datetime, route: str)
             ("It stops", found.stops),
             ("Calendar", f"{found.calendar}. {found.calendar_source}"),
             ("To know", found.note),
+            *_told(face.duty, configuration(viewer=viewer)),
         ),
         warning=found.warning,
         due_on=face.due_on,
@@ -121,6 +125,14 @@ def why_page(*, ref: str, clock: UUID, viewer: Viewer, at: datetime, route: str)
         history=tuple(_happened(each) for each in found.history),
         not_moved=_why_not(lambda: custody_of(contact).check_holds(viewer)),
     )
+
+
+def _told(duty: str, settings: Configuration) -> Iterator[tuple[str, str]]:
+    """Yield who is told as this date comes near and goes by, and why where that is set locally."""
+    points = [f"{threshold_words(each)}: {TOLD[each.tells]}" for each in settings.thresholds[duty]]
+    own = [each.reason for each in settings.escalations if each.duty == duty]
+    yield "Who is told, and when", capfirst("; ".join(points))
+    yield "Told in this way here because", " ".join(own)
 
 
 def _due_words(face: Face, days: Sequence[AccountDay]) -> str:

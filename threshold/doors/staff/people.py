@@ -150,6 +150,7 @@ def _figures(page: Overview) -> dict[str, Any]:
 COLUMNS = {
     "calendars": ["Calendar", "Holidays known until", "State"],
     "limits": ["Duty", "Here", "Without a local limit", "Why"],
+    "escalations": ["Duty", "When", "Who is told", "Why"],
     "teams": ["Team", "For", "Takes work on within"],
     "workers": ["Name", "Role", "Team", "E-mail"],
     "rota": ["Who", "For", "Alerted as number", "From", "To"],
@@ -175,6 +176,15 @@ def _tables(page: InstallationPage) -> dict[str, Any]:
                 (line.reason, "Why"),
             )
             for line in page.limits
+        ],
+        "escalations": [
+            _cells(
+                (line.duty, "Duty"),
+                (line.when, "When"),
+                (line.tells, "Who is told"),
+                (line.reason or "As suggested: no law says so", "Why"),
+            )
+            for line in page.escalations
         ],
         "team_rows": [
             _cells(

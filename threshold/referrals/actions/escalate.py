@@ -10,17 +10,17 @@ from django.db import transaction
 from threshold.clocks.actions.sweep import sweep
 from threshold.clocks.rules import Crossed
 from threshold.confidentiality.rules import Role, Viewer
-from threshold.law import SUGGESTED_ESCALATION, Tells
+from threshold.law import Tells
 from threshold.messages.actions.post import post
 from threshold.messages.rules import Channel, Letter
 from threshold.referrals.models import Contact
-from threshold.staffing.queries import Colleague, colleagues
+from threshold.staffing.queries import Colleague, colleagues, configuration
 
 
 @transaction.atomic
 def escalate(*, by: Viewer, at: datetime) -> int:
     """Record the thresholds reached since the last time, send each person one note with a number, return how many."""
-    crossed = sweep(by=by, at=at, thresholds=SUGGESTED_ESCALATION)
+    crossed = sweep(by=by, at=at, thresholds=configuration(viewer=by).thresholds)
     if crossed:
         _tell(crossed, by, at)
     return len(crossed)
