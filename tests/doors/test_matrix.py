@@ -97,7 +97,7 @@ TABLE = {
             "public:delete", "public:children", "public:child", "public:remove_child", "public:elsewhere",
             "public:ledger", "public:ledger_checkpoint", "public:ledger_printed", "public:ledger_key",
             "public:ledger_tile", "public:files", "public:remove_file", "public:danger", "public:check", "public:receipt",
-            "public:receipt_pdf", "public:proof_pdf", "public:kept", "public:report", "public:write",
+            "public:receipt_pdf", "public:receipt_file", "public:proof_pdf", "public:kept", "public:report", "public:write",
             "public:why_late", "public:who_i_am", "public:say_who", "public:question",
         ),
         ANYONE,

@@ -1,5 +1,10 @@
-"""Anyone looks at the page that says how to check us: on a desk, on a telephone, on paper, without script."""
+"""Anyone checks us: reads how, on a desk, a telephone and paper, and does what the page says with their own receipt."""
 
+import json
+import shlex
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,16 +13,18 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from tests.structure.reading import ROOT
 from threshold.confidentiality.rules import SYSTEM
 from threshold.design.build import build
 from threshold.ledger.actions.cosign import cosign
 from threshold.ledger.actions.integrate import integrate
 from threshold.ledger.signing import sign_head
-from threshold.tlog.notes import PrivateKey
+from threshold.tlog.notes import COSIGNATURE, PrivateKey, cosignature
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KEY = PrivateKey("fennmarsh.example/ledger", bytes(range(32)))
+WITNESS = PrivateKey("saltby.example/witness", bytes(range(1, 33)), COSIGNATURE)
 WINDOWS = {"desk": (1280, 900), "phone": (375, 740)}
 
 
@@ -45,10 +52,9 @@ def ledger(staff_world: Any, as_owner: Any, tmp_path: Path) -> Callable[[], None
                 pass
             signed = sign_head(keys=[KEY], state=tmp_path / "signed", by=SYSTEM, at=timezone.now())
             assert signed is not None
-            cosign(
-                checkpoint=signed.number, witness="saltby.example/witness", line="— saltby.example/witness AAAA\n",
-                by=SYSTEM, at=timezone.now(),
-            )  # fmt: skip
+            text = signed.note.partition("\n\n")[0] + "\n"
+            line = cosignature(text, WITNESS, time=int(timezone.now().timestamp())).line
+            cosign(checkpoint=signed.number, witness=WITNESS.name, line=line, by=SYSTEM, at=timezone.now())
 
     return go_on
 
@@ -84,3 +90,75 @@ def test_on_paper_the_checkpoint_fits_one_sheet(
     page.goto(f"{live_server.url}/ledger/")
     examined(page, "ledger-on-paper")
     page.close()
+
+
+@pytest.fixture
+def _published_here(live_server: Any, settings: Any) -> None:
+    settings.PUBLIC_ADDRESS = f"{live_server.url}/"
+
+
+@pytest.mark.usefixtures("_published_here")
+def test_a_person_saves_the_receipt_file_at_once_and_later_proves_it_with_the_commands_on_the_page(
+    browser: Browser,
+    live_server: Any,
+    ledger: Callable[[], None],
+    examined: Callable[..., None],
+    tmp_path: Path,
+) -> None:
+    page = browser.new_page(viewport={"width": 375, "height": 740}, accept_downloads=True)
+    page.goto(live_server.url)
+    press(page, "Start")
+    press(page, "I have kept it, go on")
+    page.goto(f"{live_server.url}/report/worry")
+    page.get_by_label("What are you worried about?").fill("The boy at number 12 is alone at night.")
+    press(page, "Continue")
+    page.goto(f"{live_server.url}/report/check")
+    press(page, "Send my report")
+    expect(page.get_by_text("Not yet sealed")).to_be_visible()
+    examined(page, "receipt-not-yet-sealed")
+    unsealed = save(page, tmp_path / "at-once.txt")
+
+    ledger()
+    page.get_by_role("link", name="follow this report").click()
+    expect(page.get_by_text("Sealed", exact=True)).to_be_visible()
+    examined(page, "follow-sealed")
+    sealed = save(page, tmp_path / "notes.txt")
+    assert "c2sp.org/tlog-proof" in sealed.read_text()
+
+    page.get_by_role("link", name="How you can check us").first.click()
+    build_them, verify, keep = page.locator("pre.command").all_inner_texts()
+    (tmp_path / "key.txt").write_text(f"{KEY.public}\n")
+    done(f"{build_them} PYTHON={shlex.quote(sys.executable)}", ROOT)
+    shutil.copy(ROOT / "build/tools/threshold-verify.pyz", tmp_path)
+    here = verify.replace("python3 ", f"{shlex.quote(sys.executable)} ")
+    assert "Proved. The receipt holds." in done(here, tmp_path)
+    later = done(here.replace(sealed.name, unsealed.name), tmp_path, code=2)
+    assert "no proof yet" in later
+    if shutil.which("curl"):
+        done(keep, tmp_path)
+        assert (tmp_path / "checkpoint.txt").read_text().startswith(KEY.name)
+
+    command = Path(sys.executable).with_name("threshold")
+    told = done(f"{shlex.quote(str(command))} verify notes.txt --key key.txt --json", tmp_path)
+    assert json.loads(told)["result"] == "proved"
+    page.close()
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def save(page: Page, path: Path) -> Path:
+    """Press the link as a person does, and keep what the browser was given."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save your receipt file").click()
+    assert download.value.suggested_filename == "notes.txt"
+    download.value.save_as(path)
+    return path
+
+
+def done(command: str, folder: Path, *, code: int = 0) -> str:
+    """Run a command as it stands on the page and return what it says."""
+    ran = subprocess.run(shlex.split(command), cwd=folder, capture_output=True, text=True, check=False)
+    assert ran.returncode == code, ran.stdout + ran.stderr
+    return ran.stdout

@@ -80,6 +80,7 @@ PUBLIC_QUESTIONS = {
     "referrals.draft_under",
     "referrals.holder_page",
     "referrals.is_sent",
+    "referrals.receipt_opened",
     "evidence.files_of_draft",
     "ledger.log_keys",
     "ledger.newest_checkpoint",

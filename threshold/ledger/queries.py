@@ -107,9 +107,17 @@ def cosigned_checkpoint(*, viewer: Actor) -> Signed | None:
 
 
 def checkpoint_over(*, index: int, viewer: Actor) -> Signed | None:
-    """Return the newest checkpoint if the entry at `index` is under it: what proves one entry proves all before it."""
+    """Return the newest checkpoint that has the entry at `index` under it, one that a witness cosigned if it can be.
+
+    What proves one entry proves all before it, so the newest proves as much as the first and has more witnesses.
+    """
     newest = newest_checkpoint(viewer=viewer)
-    return newest if newest and index < newest.size else None
+    if newest is None or index >= newest.size:
+        return None
+    cosigned = newest if newest.witnesses else cosigned_checkpoint(viewer=viewer)
+    # One from before the log began anew is about another log.
+    fits = cosigned and cosigned.origin == newest.origin and index < cosigned.size
+    return cosigned if fits else newest
 
 
 def seen_by_witnesses(*, viewer: Actor) -> tuple[Cosigned, ...]:

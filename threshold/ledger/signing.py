@@ -10,11 +10,11 @@ from pathlib import Path
 
 from threshold.ledger import queries
 from threshold.ledger.actions.publish import publish
+from threshold.ledger.proving import hashes_at
 from threshold.ledger.rules import Actor
 from threshold.refusals import Refused
 from threshold.tlog.notes import BadKey, Checkpoint, PrivateKey, sign
-from threshold.tlog.tiles import WIDTH, hash_at
-from threshold.tlog.tree import HashAt, consistency_proof, is_consistent
+from threshold.tlog.tree import consistency_proof, is_consistent
 
 
 class NoKey(Refused):
@@ -96,19 +96,6 @@ def sign_head(*, keys: Sequence[PrivateKey], state: Path, by: Actor, at: datetim
         at=at,
     )
     return SignedHead(number, head.size, note)
-
-
-def hashes_at(size: int, *, viewer: Actor) -> HashAt:
-    """Return what answers with any hash of the log's first `size` entries; a proof reads few tiles, each once."""
-    tiles: dict[tuple[int, int], bytes] = {}
-
-    def read(level: int, number: int) -> bytes:
-        if (level, number) not in tiles:
-            width = min(WIDTH, (size >> 8 * level) - number * WIDTH)
-            tiles[level, number] = queries.tile(level=level, number=number, width=width, viewer=viewer) or b""
-        return tiles[level, number]
-
-    return hash_at(read)
 
 
 def _check(before: Seen, head: queries.HeadFace, by: Actor) -> None:

@@ -32,7 +32,7 @@ AFTERWARDS = ["receipt", "kept", "report", "write", "say_who"]
 
 # All that the public door may read, and each of these was made for it or is the same for everyone.
 NARROW = {
-    "threshold.referrals.queries": {"HolderPage", "draft_under", "holder_page", "is_sent"},
+    "threshold.referrals.queries": {"HolderPage", "draft_under", "holder_page", "is_sent", "receipt_opened"},
     "threshold.ledger.queries": {
         "Signed",
         "log_keys",

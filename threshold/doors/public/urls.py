@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import arriving, following, ledger, sending, writing
+from .views import arriving, following, ledger, proving, sending, writing
 
 app_name = "public"
 urlpatterns = [
@@ -34,6 +34,7 @@ urlpatterns = [
     path("report/sent", sending.receipt, name="receipt"),
     path("report/sent/notes.pdf", sending.receipt_pdf, name="receipt_pdf"),
     path("report/sent/proof.pdf", sending.proof_pdf, name="proof_pdf"),
+    path("report/sent/notes.txt", proving.receipt_file, name="receipt_file"),
     path("report/sent/check", sending.kept, name="kept"),
     path("follow", following.report, name="report"),
     path("follow/write", following.write, name="write"),

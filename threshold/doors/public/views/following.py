@@ -18,6 +18,7 @@ from threshold.referrals.actions.write_to_us import write_to_us
 from threshold.refusals import Refused
 from threshold.staffing.queries import configuration
 
+from .proving import seal_of
 from .sending import story_of
 from .within import acts, afterwards, asks, shows
 
@@ -89,6 +90,7 @@ def _show(
         "before": held.before,
         "refusal": refusal,
         "done": DONE.get(request.GET.get("done", ""), ""),
+        "seal": seal_of(held.code, now=now),
         "escalates": known.alert_escalates_after_minutes,
     }
     return render(request, "public/report.html", context)

@@ -27,6 +27,7 @@ from threshold.refusals import NotFound, Refused
 from threshold.staffing.queries import configuration
 from threshold.staffing.rules import Neighbour
 
+from .proving import seal_of
 from .within import address_of, afterwards, asks, shows, while_writing
 
 
@@ -119,6 +120,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return render(request, "public/receipt_gone.html", {"writing": held is not None})
     context = {
         "story": story_of(held.code, now=now),
+        "seal": seal_of(held.code, now=now),
         "code_groups": grouped(held.code),
         "escalates": configuration(viewer=PUBLIC).alert_escalates_after_minutes,
     }
