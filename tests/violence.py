@@ -94,6 +94,16 @@ class Victim:
         """Return everything that the processes have written to their logs, the database's own log left out."""
         return self.log.read_text()
 
+    def wait_until_it_answers(self) -> None:
+        """Wait until the first page is there again, and the database behind it."""
+        until = time.monotonic() + TRIES
+        while time.monotonic() < until:
+            with suppress(*TROUBLE):
+                if self.fetch(Asked("GET", "/", {}))[0] == 200:
+                    return
+            time.sleep(0.2)
+        raise TimeoutError("the web server did not come back")
+
     def asked(self, question: LiteralString) -> list[tuple[Any, ...]]:
         """Return the rows that the database's superuser gets for a question."""
         with psycopg.connect(self.place.superuser) as connection:
@@ -142,38 +152,50 @@ class Sender:
 
     port: int
     press: Asked
-    give_up_at: float
+    give_up_at: float = 0.0
     answers: Counter[int] = field(default_factory=Counter)
     unclear: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Begin with the cookies of the page that the press is on."""
+        self._cookie = self.press.headers["Cookie"]
+
     def reference(self) -> str:
         """Send the report and open the receipt, again and again as a person would, and return the reference."""
-        cookie = self.press.headers["Cookie"]
         while time.monotonic() < self.give_up_at:
             with suppress(*TROUBLE):
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-                page, status, cookie = self._ask(connection, self.press, cookie)
-                if status == 302:
-                    page, status, cookie = self._ask(connection, Asked("GET", "/report/sent", {}), cookie)
-                    groups = GROUPS.findall(page)
-                    if status == 200 and groups:
-                        return "".join(groups[:2])
-                connection.close()
-                # Neither a reference nor a place to turn to is the one thing that nobody may see.
-                if PHONE not in page:
-                    self.unclear.append(f"{status}: {page[:200]}")
+                if reference := self.press_once():
+                    return reference
             time.sleep(0.05 + secrets.randbelow(100) / 1000)
         raise TimeoutError("no reference was shown in time")
 
-    def _ask(self, connection: http.client.HTTPConnection, asked: Asked, cookie: str) -> tuple[str, int, str]:
-        headers = {**asked.headers, "Cookie": cookie}
+    def press_once(self) -> str:
+        """Send the report, open the receipt, and return the reference, or nothing if a page said why there is none."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            page, status = self._ask(connection, self.press)
+            if status == 302:
+                page, status = self._ask(connection, Asked("GET", "/report/sent", {}))
+        finally:
+            connection.close()
+        groups = GROUPS.findall(page)
+        if status == 200 and groups:
+            return "".join(groups[:2])
+        # Neither a reference nor a place to turn to is the one thing that nobody may see.
+        if PHONE not in page:
+            self.unclear.append(f"{status}: {page[:200]}")
+        return ""
+
+    def _ask(self, connection: http.client.HTTPConnection, asked: Asked) -> tuple[str, int]:
+        headers = {**asked.headers, "Cookie": self._cookie}
         connection.request(asked.method, asked.path, body=asked.body, headers=headers)
         answer = connection.getresponse()
         page = answer.read().decode()
         self.answers[answer.status] += 1
-        jar = dict(part.split("=", 1) for part in cookie.split("; "))
+        jar = dict(part.split("=", 1) for part in self._cookie.split("; "))
         jar |= dict(new.split(";")[0].split("=", 1) for new in answer.headers.get_all("Set-Cookie") or [])
-        return page, answer.status, "; ".join(f"{name}={value}" for name, value in jar.items())
+        self._cookie = "; ".join(f"{name}={value}" for name, value in jar.items())
+        return page, answer.status
 
 
 def _kill_group(process: "Popen[bytes]") -> None:

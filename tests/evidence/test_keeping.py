@@ -1,5 +1,6 @@
 """Keeping files: sealed and typed on the way in, one bad one alone refused, and following the report it became."""
 
+import errno
 import hashlib
 import json
 import zipfile
@@ -243,6 +244,36 @@ def test_names_and_words_are_shown_to_those_who_read_cases(folder):
     for viewer in (PUBLIC, administrator):
         with pytest.raises(NotFound):
             files_of(about=CONTACT, viewer=viewer)
+
+
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_put_away_is_refused_in_words(folder):
+    folder.mkdir()
+    for name in range(256):
+        (folder / f"{name:02x}").touch()
+
+    with pytest.raises(rules.NotStored, match="we could not store this file"):
+        keep_one()
+
+    assert not EvidenceFile.objects.exists()
+    assert len(on_disk(folder)) == 256
+
+
+@pytest.mark.django_db
+def test_what_a_disk_does_not_let_go_is_taken_out_all_the_same(
+    folder, monkeypatch, django_capture_on_commit_callbacks
+):
+    file = keep_one()
+
+    def takes_nothing_more(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(vault.Path, "unlink", takes_nothing_more)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove(storage=file.storage, draft=DRAFT)
+
+    assert not EvidenceFile.objects.exists()
+    assert on_disk(folder), "the sweep takes it later"
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import logging
 import os
 import secrets
 from collections.abc import Iterable
@@ -22,6 +23,8 @@ from threshold.confidentiality.sealing import KEY_BYTES, CannotOpen, seal, unsea
 MARK = b"THEV\x01"
 FRAME = 64 * 1024
 TAG = 16
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +207,12 @@ def put_away(sealed: Sealed) -> None:
 
 
 def discard(storage: UUID) -> None:
-    """Delete the file, wherever it is; without its row and key it was noise already."""
-    incoming(storage).unlink(missing_ok=True)
-    kept(storage).unlink(missing_ok=True)
+    """Delete the file, wherever it is; without its row and key it was noise already, which a sweep takes later."""
+    for path in (incoming(storage), kept(storage)):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as trouble:
+            log.warning("a sealed file could not be deleted: %s", type(trouble).__name__)
 
 
 def incoming(storage: UUID) -> Path:

@@ -1,5 +1,6 @@
 """Keep a file that somebody gave us."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +16,8 @@ from threshold.evidence.packages import office_kind
 from threshold.evidence.provenance import record_provenance
 from threshold.evidence.uploads import SealedUpload
 from threshold.evidence.vault import Sealed, discard, open_incoming, put_away, seal_stream
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -52,6 +55,10 @@ def keep(
         if about:
             record_provenance([file], by=by, at=at)
         put_away(sealed)
+    except OSError as trouble:
+        discard(sealed.storage)
+        log.warning("a sealed file could not be put away: %s", type(trouble).__name__)
+        raise rules.NotStored(name) from None
     except BaseException:
         discard(sealed.storage)
         raise

@@ -1,0 +1,72 @@
+"""A small disk of its own, which can be filled, and made to fail as a kernel lets it when it cannot write any more."""
+
+import os
+import subprocess
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A file system in a file, mounted at a folder."""
+
+    image: Path
+    at: Path
+
+    def make(self, *, megabytes: int, owner: tuple[int, int]) -> None:
+        """Make it and mount it, or skip the test where this account may not."""
+        self.at.mkdir(parents=True, exist_ok=True)
+        with self.image.open("wb") as image:
+            image.truncate(megabytes * 1024 * 1024)
+        try:
+            _run("mkfs.ext4", "-q", "-m", "0", str(self.image))
+            self.mount()
+        except (OSError, subprocess.CalledProcessError) as fault:
+            pytest.skip(f"a disk of its own takes mkfs.ext4 and leave to mount: {fault}")
+        (self.at / "lost+found").rmdir()
+        os.chown(self.at, *owner)
+        self.at.chmod(0o700)
+
+    def mount(self) -> None:
+        """Mount it."""
+        _run("mount", "-o", "loop", str(self.image), str(self.at))
+
+    def fill(self) -> None:
+        """Leave not one block free."""
+        with self._ballast.open("wb", buffering=0) as ballast:
+            for block in (bytes(1024 * 1024), bytes(4096)):
+                with suppress(OSError):
+                    while ballast.write(block):
+                        pass
+
+    def free(self) -> None:
+        """Give the room back."""
+        self._ballast.unlink(missing_ok=True)
+
+    def fail(self) -> None:
+        """Let it accept nothing more, in the middle of whatever is being written."""
+        _run("mount", "-o", "remount,abort", str(self.at))
+
+    def mend(self) -> None:
+        """Take it down, check it and mount it again; nobody may be using it."""
+        self.unmount()
+        _run("e2fsck", "-p", str(self.image))
+        self.mount()
+
+    def unmount(self) -> None:
+        """Take it down."""
+        _run("umount", str(self.at))
+
+    @property
+    def _ballast(self) -> Path:
+        return self.at / "ballast"
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    # e2fsck says 1 when it mended something.
+    if done.returncode not in ((0, 1) if command[0] == "e2fsck" else (0,)):
+        raise OSError(f"{' '.join(command)}: {done.stderr.strip()}")
