@@ -7,7 +7,7 @@ from django.db import models
 
 from threshold.clocks.rules import Ending, FactKind
 from threshold.law import Receipt, Sure, Tells, Unit
-from threshold.ledger.rows import Record, Version
+from threshold.ledger.rows import NONE, Record, Version
 
 
 def words_of(codes: type[Ending | FactKind | Receipt | Sure | Tells | Unit]) -> list[tuple[str, str]]:
@@ -77,6 +77,7 @@ class Fact(Version):
     """One thing that happened to a clock, and the date it came to; `event_at` of a start is the anchor."""
 
     record_field: ClassVar[str] = "clock"
+    without_entry = models.Q(kind__in=[FactKind.STARTED, FactKind.STOPPED])
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="facts")
     kind = models.CharField(max_length=20, choices=words_of(FactKind))
@@ -97,6 +98,7 @@ class Crossing(Version):
     """A threshold reached for one due date; one that `corrects` another says that the date moved."""
 
     record_field: ClassVar[str] = "clock"
+    without_entry = ~NONE
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="crossings")
     threshold = models.CharField(max_length=40)

@@ -10,6 +10,9 @@ from django.db import models
 
 from .rules import Actor, plain
 
+NONE = models.Q(pk__in=[])
+"""Of a kind of version: each has an entry of its own. Its opposite, `~NONE`, says that none has."""
+
 
 class Record(models.Model):
     """Something the ledger knows by a random reference that no screen shows."""
@@ -21,9 +24,13 @@ class Record(models.Model):
 
 
 class Version(models.Model):
-    """What was said about a record and by whom: when it happened, and when we were told."""
+    """What was said about a record and by whom: when it happened, and when we were told.
+
+    `without_entry` says which have no entry of their own, because that of the act they belong to covers them.
+    """
 
     record_field: ClassVar[str]
+    without_entry: ClassVar[models.Q] = NONE
 
     event_at = models.DateTimeField()
     recorded_at = models.DateTimeField()

@@ -23,6 +23,16 @@ JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=Fal
 
 KIND = re.compile(r"[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)+")
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
+_UUID = rb'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"'
+_DIGEST = rb'"([0-9a-f]{64})"'
+_CODE = rb'"([a-z]+(?:-[a-z]+)*)"'
+_MOMENT = rb'"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)"'
+# Every entry there can be, in the one order in which canonical JSON puts its names.
+ENTRY = re.compile(
+    rb'\{"actor":(?:null|' + _UUID + rb'),"asserted":' + _MOMENT + rb',"commitment":' + _DIGEST
+    + rb',"kind":"([a-z.-]{3,64})","number":([1-9][0-9]{0,9}),"origin":' + _CODE + rb',"previous":(?:null|' + _DIGEST
+    + rb'),"record":' + _UUID + rb',"recorded":' + _MOMENT + rb',"role":' + _CODE + rb',"v":1\}'
+)  # fmt: skip
 
 
 class NotCanonical(TypeError):
@@ -193,6 +203,45 @@ def entry(
     if len(written) > LONGEST_ENTRY:
         raise NotAnEntry("an entry has at most 65,535 bytes")
     return written
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an entry says."""
+
+    actor: str | None
+    asserted: str
+    commitment: bytes
+    kind: str
+    number: int
+    origin: str
+    previous: bytes | None
+    record: str
+    recorded: str
+    role: str
+
+
+def read_entry(written: bytes) -> Said | None:
+    """Return what these bytes say if they are an entry, or nothing; `entry` writes each in one way only."""
+    found = ENTRY.fullmatch(written)
+    if not found:
+        return None
+    actor, asserted, commitment, kind, number, origin, previous, record, recorded, role = found.groups()
+    said = kind.decode()
+    if not KIND.fullmatch(said):
+        return None
+    return Said(
+        actor=actor.decode() if actor else None,
+        asserted=asserted.decode(),
+        commitment=bytes.fromhex(commitment.decode()),
+        kind=said,
+        number=int(number),
+        origin=origin.decode(),
+        previous=bytes.fromhex(previous.decode()) if previous else None,
+        record=record.decode(),
+        recorded=recorded.decode(),
+        role=role.decode(),
+    )
 
 
 def _check(kind: str, *, number: int, digests: Sequence[bytes], by: Actor) -> None:

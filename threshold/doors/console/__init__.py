@@ -17,6 +17,7 @@ COMMANDS = {
     "sign": "Sign the ledger's head as a checkpoint whenever it has moved.",
     "epoch": "Begin a new epoch of the ledger after an older backup was restored.",
     "keys": "Make the first keys of a new installation, or a key that signs the ledger.",
+    "fsck": "Go through the whole ledger and all it vouches for, and say what does not fit.",
     "backup": "Copy the installation while it works, encrypted to those who may open the copy.",
     "archive": "Copy the database's log and new files as they come, so that at most a minute could be lost.",
     "restore": "Make an installation from its copies, in an empty place.",
