@@ -8,11 +8,13 @@ from django.db import connection
 
 from threshold.confidentiality.models import DayKey, Guess
 from threshold.confidentiality.throttling import (
+    A_CLIENT,
     AT_ONCE,
     STRETCH,
     client_key,
     forget_before,
     guessed_right,
+    no_guess,
     wait_before_guessing,
 )
 
@@ -61,6 +63,21 @@ def test_whoever_knew_it_starts_afresh():
     guessed_right(CODE, client=STRANGER)
 
     assert use_up() == [0] * AT_ONCE
+
+
+@pytest.mark.django_db
+def test_a_try_that_was_no_guess_is_taken_back_and_the_guesses_beside_it_are_not():
+    def may(at=AT):
+        return wait_before_guessing("sign-in", client=STRANGER, at=at, pace=A_CLIENT) == 0
+
+    for _ in range(A_CLIENT.at_once - 1):
+        assert may()
+    for _ in range(3):
+        assert may(), "the one that is left"
+        no_guess("sign-in", client=STRANGER, pace=A_CLIENT)
+    assert may()
+    assert not may()
+    assert may(AT + A_CLIENT.stretch)
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Signing in: a password of one's own, a second step, and no way round either."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -8,13 +9,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.utils import decrypt
-from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from tests.world import World
 from threshold.confidentiality.models import RefusedAct
 from threshold.confidentiality.rules import SYSTEM, Role
+from threshold.confidentiality.throttling import A_PERSON
 from threshold.doors.staff.session import SEEN_AT, SIGNED_IN_AT
 from threshold.referrals.actions.return_work import return_work
 from threshold.staffing.actions.admit import NobodyByThatAddress, admit
@@ -31,11 +33,6 @@ SIGN_IN, SECOND, PASSWORD = (
     "/staff/account/second-step/",
     "/staff/account/password/",
 )
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_guessed() -> None:
-    cache.clear()
 
 
 @pytest.fixture
@@ -156,6 +153,32 @@ def test_guessing_is_slowed_whether_or_not_there_is_such_a_person(client, settle
     said = [sign_in(client, "not the password", email=email).content.decode() for _ in range(6)]
     assert "Too many wrong tries" not in said[4]
     assert "Too many wrong tries" in said[5]
+
+
+def test_guessing_the_second_step_is_slowed(client, settled):
+    sign_in(client, OWN)
+    said = [
+        client.post(f"{SECOND}authenticate/", {"code": "000000"}).content.decode()
+        for _ in range(A_PERSON.at_once + 1)
+    ]
+    assert "That code is not right." in said[-2]
+    assert "Too many wrong tries" in said[-1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_passwords_tried_at_the_same_moment_are_counted_one_by_one(settled):
+    def guess(_: int) -> str:
+        try:
+            return str(sign_in(Client(), "not the password").content.decode())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(guess, range(A_PERSON.at_once + 7)))
+    assert (
+        sum("The e-mail address or the password is not right." in page for page in said) == A_PERSON.at_once
+    )
+    assert sum("Too many wrong tries" in page for page in said) == 7
 
 
 def test_somebody_who_left_is_out_at_once(client, settled, world):

@@ -21,14 +21,41 @@ from django.utils import timezone
 from threshold.confidentiality.actions.record_refusal import record_refusal
 from threshold.confidentiality.rules import PUBLIC
 from threshold.confidentiality.sealing import seal, unseal
-from threshold.confidentiality.throttling import client_key
+from threshold.confidentiality.throttling import (
+    A_CLIENT,
+    A_PERSON,
+    ANYWHERE,
+    client_key,
+    guessed_right,
+    no_guess,
+    wait_before_guessing,
+)
 from threshold.doors.staff.session import came_in_within, note_second_step
 from threshold.staffing.actions.choose_password import choose_password
 from threshold.staffing.signed_in import viewer_of
 
 JUST_NOW = timedelta(minutes=10)
 SEALED_FOR = "second-step"
+SIGN_IN = "sign-in"
 LONG_ENOUGH = "At least 12 characters. Three or four words that do not belong together are easy to remember."
+
+
+class Tries:
+    """Tries of somebody at their password or their second step, each counted before it is looked at."""
+
+    def __init__(self, request: HttpRequest, who: str) -> None:
+        """Count a try by whoever says they are `who`, or raise the refusal if there were too many."""
+        at = timezone.now()
+        self.who, self.client = who, client_key(request.META["REMOTE_ADDR"], at=at)
+        if wait_before_guessing(SIGN_IN, client=self.client, at=at, pace=A_CLIENT) or wait_before_guessing(
+            who, client=ANYWHERE, at=at, pace=A_PERSON
+        ):
+            raise SignIn().validation_error("too_many_login_attempts")
+
+    def right(self) -> None:
+        """Forget the person's tries: they knew it. Of the client's, only this one was no guess."""
+        guessed_right(self.who, client=ANYWHERE)
+        no_guess(SIGN_IN, client=self.client, pace=A_CLIENT)
 
 
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
@@ -37,7 +64,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "The e-mail address or the password is not right.",
-        "too_many_login_attempts": "Too many wrong tries. Wait five minutes, then try again, or use your passkey.",
+        "too_many_login_attempts": "Too many wrong tries. Wait a minute, then try again, or use your passkey.",
         "incorrect_password": "The password is not right.",
         "enter_current_password": "The password you have now is not right.",
     }
@@ -49,6 +76,14 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return what stands for the address for one day: guesses are counted without keeping addresses."""
         return client_key(request.META["REMOTE_ADDR"], at=timezone.now()).hex()
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Return whose e-mail address and password these are, if they are anybody's."""
+        tries = Tries(request, f"password {credentials['email'].casefold()}")
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None:
+            tries.right()
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record that somebody did not get in, without the address they tried."""
@@ -168,7 +203,20 @@ class NewPassword(ChangePasswordForm):  # type: ignore[misc]
         return chosen
 
 
-class Code(AuthenticateForm):  # type: ignore[misc]
+class Counted:
+    """A form that asks for the code of somebody's second step, and counts each try at it."""
+
+    user: AbstractBaseUser
+
+    def clean_code(self) -> str:
+        """Return the code if it is right."""
+        tries = Tries(SignIn().request, f"second step {self.user.pk}")
+        code = str(super().clean_code())  # type: ignore[misc]
+        tries.right()
+        return code
+
+
+class Code(Counted, AuthenticateForm):  # type: ignore[misc]
     """A code from the app, or a recovery code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -177,7 +225,7 @@ class Code(AuthenticateForm):  # type: ignore[misc]
         _code(self, "The six digits your app shows now, or one of your recovery codes.")
 
 
-class CodeAgain(ReauthenticateByCodeForm):  # type: ignore[misc]
+class CodeAgain(Counted, ReauthenticateByCodeForm):  # type: ignore[misc]
     """A code once more, before something important."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -186,7 +234,7 @@ class CodeAgain(ReauthenticateByCodeForm):  # type: ignore[misc]
         _code(self, "The six digits your app shows now, or one of your recovery codes.")
 
 
-class FirstCode(ActivateTOTPForm):  # type: ignore[misc]
+class FirstCode(Counted, ActivateTOTPForm):  # type: ignore[misc]
     """The first code of a new app, which proves that it was set up."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -196,7 +244,7 @@ class FirstCode(ActivateTOTPForm):  # type: ignore[misc]
 
     def clean_code(self) -> str:
         """Take a right code as this session's second step."""
-        code = str(super().clean_code())
+        code = super().clean_code()
         note_second_step(SignIn().request)
         return code
 
