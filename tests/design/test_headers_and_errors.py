@@ -105,6 +105,21 @@ def test_words_posted_from_elsewhere_are_not_repeated() -> None:
     assert "somebody else" not in page
 
 
+WROTE = "She was outside again <b>last night</b>, and nobody opened the door."
+
+
+def test_what_was_written_is_given_back_when_nothing_can_be_kept() -> None:
+    code = "K7QX 3FMW 9TRA HD42 PVN8 K7QX 3FMW 9TRA HD42"
+    ours = RequestFactory().post("/report/worry", {"worry": WROTE, "code": code})
+    elsewhere = RequestFactory().post("/report/worry", {"worry": WROTE})
+    ours.csrf_processing_done = True  # type: ignore[attr-defined]
+    for answer in (errors.resting, errors.server_error):
+        page = answer(ours).content.decode()
+        assert "&lt;b&gt;last night&lt;/b&gt;" in page
+        assert "PVN8" not in page
+        assert "last night" not in answer(elsewhere).content.decode()
+
+
 def test_too_much_at_once_is_said_as_that() -> None:
     response = errors.bad_request(RequestFactory().post("/"), RequestDataTooBig())
     assert response.status_code == 413

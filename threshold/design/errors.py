@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 LONG = 40
+SECRET = frozenset({"code", "reference"})
 BARE = {405: "wrong_way", 413: "too_big", 503: "resting"}
 
 
@@ -37,12 +38,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: our fault. Drawn without the database, the session and the list of built files."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return resting(request)
-    return _static_page("server_error", 500)
+    return _static_page(request, "server_error", 500)
 
 
 def resting(request: HttpRequest) -> HttpResponse:
     """Return the page for when the service cannot answer at all, such as without its database."""
-    response = _static_page("resting", 503)
+    response = _static_page(request, "resting", 503)
     response["Retry-After"] = "120"
     return response
 
@@ -67,7 +68,8 @@ class PlainWords:
 
 
 def _written(request: HttpRequest) -> list[str]:
-    values = [value for name in request.POST for value in request.POST.getlist(name)]
+    names = [name for name in request.POST if name not in SECRET]
+    values = [value for name in names for value in request.POST.getlist(name)]
     # Shorter answers are quickly given again, and passwords and secrets are among them.
     return [value for value in values if len(value) > LONG and " " in value]
 
@@ -79,8 +81,11 @@ def _page(request: HttpRequest, name: str, status: int, **more: object) -> HttpR
     return render(request, f"design/errors/{name}.html", {"layout": layout, **more}, status=status)
 
 
-def _static_page(name: str, status: int) -> HttpResponse:
+def _static_page(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    # Only what our own page has sent is repeated: by then somebody has looked where it came from.
+    ours = getattr(request, "csrf_processing_done", False)
     context = {
+        "written": _written(request) if ours else [],
         # By its plain name: the page has to appear even when the list of hashed names is what broke.
         "stylesheet": f"{settings.STATIC_URL}design/public.css",
         "council": settings.FALLBACK_COUNCIL,
