@@ -1,4 +1,4 @@
-"""Who is looking: roles, viewers and where an act comes from."""
+"""Who is looking: roles, viewers and what they read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +7,8 @@ from uuid import UUID
 
 from threshold.ledger.rules import canonical
 from threshold.tlog.tree import leaf_hash, root
+
+from .origin import HERE, Origin
 
 
 class Role(StrEnum):
@@ -33,13 +35,6 @@ DECIDING_ROLES = frozenset({Role.SCREENING_WORKER, Role.SOCIAL_WORKER, Role.MANA
 APPROVING_ROLES = frozenset({Role.MANAGER, Role.DIRECTOR})
 
 
-class Origin(StrEnum):
-    """Where an act comes from: somebody at work, or the demonstration borough."""
-
-    LIVE = "live"
-    DEMO = "demo"
-
-
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """The person on whose behalf something is read or done. `ref` is pseudonymous and random."""
@@ -49,7 +44,7 @@ class Viewer:
     name: str
     role: Role
     teams: frozenset[int] = field(default_factory=frozenset)
-    origin: Origin = Origin.LIVE
+    origin: Origin = HERE
 
     @property
     def reads_cases(self) -> bool:

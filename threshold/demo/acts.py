@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from threshold.confidentiality.rules import PUBLIC, SYSTEM, Origin, Viewer
+from threshold.confidentiality.origin import Origin
+from threshold.confidentiality.rules import PUBLIC, SYSTEM, Viewer
 from threshold.referrals.actions.accept import accept
 from threshold.referrals.actions.acknowledge import acknowledge
 from threshold.referrals.actions.add_late import add_late

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from threshold.confidentiality.rules import Origin, Role, Viewer
+from threshold.confidentiality.origin import Origin
+from threshold.confidentiality.rules import Role, Viewer
 from threshold.confidentiality.sealing import blind, unseal_under
 from threshold.ledger.openings import Opened, first_opened
 from threshold.ledger.together import held, hold
