@@ -7,6 +7,7 @@ stop archiving for good, say so with --end, or its disk fills.
 import argparse
 import logging
 import os
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,42 +52,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Archive until told to stop, or end it for good."""
-    os.umask(PRIVATE)
     found = installation(asked.home)
+    os.umask(PRIVATE)
+    server = look_at(found)
+    # Named by the database: what waited of another one is none of this one's.
+    waiting = (asked.waiting or found.own / "archive").resolve() / server.system
     if asked.end:
-        print(
-            "The server keeps its log no longer for us."
-            if forget(found.address)
-            else "There was nothing to end."
-        )
+        forget(found.address, waiting)
+        print("The server keeps its log no longer for us.")
         return 0
     if not asked.to or not asked.recipient:
         raise NowhereToPutIt
     set_up()
-    from threshold.evidence.copies import note_copied
-
     folder = Folder(asked.to.resolve())
     for place in (folder.wal, folder.files):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    server = look_at(found)
     folder.belongs_to(server.system)
-    waiting = (asked.waiting or found.own / "archive").resolve()
+    follower = Follower(found, folder, waiting, recipients(asked.recipient), server.segment_bytes)
     with taking_in(found, waiting) as child:
-        follower = Follower(found, folder, waiting, recipients(asked.recipient), server.segment_bytes)
-
-        def go() -> None:
-            at = datetime.now(UTC)
-            if child.poll() is not None:
-                raise NotFollowed("pg_receivewal stopped by itself. Its last words are above.")
-            try:
-                follower.go()
-            except (Refused, OSError) as fault:
-                # The disk may have room again, the folder may be mounted again: what came in waits.
-                logger.critical("nothing could be archived: %s", fault)
-            else:
-                note_copied(files=at, log=at)
-
-        until_told_to_stop(go, seconds=asked.seconds)
+        until_told_to_stop(lambda: _round(follower, child), seconds=asked.seconds)
         # What came in since the last round.
         follower.go()
     return 0
+
+
+def _round(follower: Follower, child: "subprocess.Popen[bytes]") -> None:
+    """Archive what has come in, and note it where the health page looks only if all of it came in."""
+    from threshold.evidence.copies import note_copied
+
+    at = datetime.now(UTC)
+    if child.poll() is not None:
+        raise NotFollowed("pg_receivewal stopped by itself. Its last words are above.")
+    try:
+        follower.check()
+        follower.go()
+    except (Refused, OSError) as fault:
+        # The disk may have room again, the folder may be mounted again: what came in waits.
+        logger.critical("%s", fault)
+    else:
+        note_copied(files=at, log=at)

@@ -13,7 +13,7 @@ from typing import Any
 
 from threshold.doors.console.backing_up import prune
 from threshold.doors.console.backing_up.base import copy_database, copy_keys
-from threshold.doors.console.backing_up.files import copy_new
+from threshold.doors.console.backing_up.files import copy_new, kept_files
 from threshold.doors.console.backing_up.folder import LIST_OF_FILES, Folder, Manifest, listed, part_at
 from threshold.doors.console.backing_up.installation import (
     Installation,
@@ -80,8 +80,8 @@ def run(asked: argparse.Namespace) -> int:
     if {str(each) for each in readers} & {str(each) for each in keepers}:
         raise OneHandForBoth
     begun = datetime.now(UTC)
-    os.umask(PRIVATE)
     found = installation(asked.home)
+    os.umask(PRIVATE)
     set_up()
     from threshold.evidence.copies import note_copied
 
@@ -116,8 +116,10 @@ def copy(
     if keepers:
         parts.append(copy_keys(found.keys, base, keepers))
     _copy_files(found, folder, readers)
-    files = list(folder.sealed_files())
-    (base / LIST_OF_FILES).write_text(listed(iter(files), below=folder.path))
+    # What has been destroyed here since it was copied is not part of this copy.
+    here = {path.name for path in kept_files(found.files)}
+    files = [piece for piece in folder.sealed_files() if piece.name in here]
+    (base / LIST_OF_FILES).write_text(listed(files, below=folder.path))
     manifest = Manifest(
         begun=begun,
         ended=datetime.now(UTC),

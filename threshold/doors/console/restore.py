@@ -74,7 +74,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Check, restore, and look at what came back."""
-    os.umask(PRIVATE)
     home = asked.into.resolve()
     _refuse_unless_empty(home)
     until = _moment(asked.until)
@@ -129,6 +128,7 @@ def _restored(
     """Return the private server with everything replayed, not started."""
     make_home(home)
     cluster = private_cluster(home)
+    os.umask(PRIVATE)
     for folder in (cluster.base, cluster.data, home / "files", *([home / "keys"] if found.keys else [])):
         folder.mkdir(mode=0o700)
     if found.keys:

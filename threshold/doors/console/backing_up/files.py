@@ -1,5 +1,6 @@
 """Sealed files: copied once each, for they never change, and put back."""
 
+import fcntl
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from uuid import UUID
 from threshold.doors.console.backing_up.folder import Folder
 from threshold.doors.console.backing_up.pieces import Piece, open_into, put
 
+LOCK = "lock"
+
 Progress = Callable[[int, int], object]
 
 
@@ -15,11 +18,14 @@ def copy_new(
     files: Path, folder: Folder, recipients: Sequence[Any], *, progress: Progress = lambda *_: None
 ) -> int:
     """Copy every kept file that is not in the folder yet, and return how many that were."""
-    there = {piece.name for piece in folder.sealed_files()}
-    missing = [path for path in kept_files(files) if path.name not in there]
-    for number, path in enumerate(missing, 1):
-        _copy(path, folder, recipients)
-        progress(number, len(missing))
+    # Backing up and archiving go on at the same time, and copy a file once between them.
+    with (folder.files / LOCK).open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        there = {piece.name for piece in folder.sealed_files()}
+        missing = [path for path in kept_files(files) if path.name not in there]
+        for number, path in enumerate(missing, 1):
+            _copy(path, folder, recipients)
+            progress(number, len(missing))
     return len(missing)
 
 

@@ -7,7 +7,7 @@ wal/                     the database's log, segment by segment
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -154,7 +154,7 @@ class Folder:
             )
 
 
-def listed(files: Iterator[Piece], *, below: Path) -> str:
+def listed(files: Iterable[Piece], *, below: Path) -> str:
     """Return one line for each file, as `sha256sum --check` reads it."""
     return "".join(f"{piece.sha256}  {piece.path.relative_to(below)}\n" for piece in files)
 

@@ -26,6 +26,9 @@ SLOT = "threshold_archive"
 LOCK, SNAPSHOT = "lock", "snapshot"
 SECONDS_TO_STOP = 10
 
+COMES_IN = """
+SELECT active AND pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) < %s FROM pg_replication_slots WHERE slot_name = %s
+"""
 END = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s"
 
 
@@ -57,6 +60,18 @@ class Follower:
         self._recipients = recipients
         self._segment_bytes = segment_bytes
         self._seen = ""
+
+    def check(self) -> None:
+        """Raise NotFollowed unless the server has given us its log up to now, but for what is on its way."""
+        try:
+            with psycopg.connect(self._found.address) as connection:
+                found = connection.execute(COMES_IN, [self._segment_bytes, SLOT]).fetchone()
+        except psycopg.OperationalError:
+            raise NotFollowed("The database does not answer, so nothing more of its log comes in.") from None
+        if found != (True,):
+            raise NotFollowed(
+                "The log of the database does not come in. What pg_receivewal says of it is above."
+            )
 
     def go(self) -> None:
         """Encrypt what has come in. The files are copied in between, so that each that the log names is there."""
@@ -120,13 +135,14 @@ def taking_in(found: Installation, waiting: Path) -> Iterator["subprocess.Popen[
                 _end(child)
 
 
-def forget(address: str) -> bool:
-    """Have the server keep nothing for us any more, and return whether it did."""
+def forget(address: str, waiting: Path) -> None:
+    """Have the server keep nothing for us any more, and nothing wait here; raise AlreadyFollowed while one follows."""
     with psycopg.connect(address, autocommit=True) as connection:
         try:
-            return connection.execute(END, [SLOT]).fetchone() is not None
+            connection.execute(END, [SLOT])
         except psycopg.errors.ObjectInUse:
             raise AlreadyFollowed("Stop the process that archives first.") from None
+    shutil.rmtree(waiting, ignore_errors=True)
 
 
 @contextmanager

@@ -133,7 +133,7 @@ def awake(cluster: Cluster | None) -> Iterator[None]:
 
 def look_at(found: Installation) -> Server:
     """Return what the database says of itself, or raise MayNotCopy with what is missing and how to mend it."""
-    with psycopg.connect(found.address) as connection:
+    with _answering(found.address) as connection:
         role, may = _one(connection, RIGHTS)
         if not may:
             raise MayNotCopy(
@@ -157,6 +157,9 @@ def for_programs(address: str) -> tuple[str, Mapping[str, str]]:
 def ledger_head(address: str) -> tuple[int, str]:
     """Return the size of the ledger and its root in hexadecimal digits; 0 and nothing before its first entry."""
     with psycopg.connect(address) as connection:
+        if _one(connection, "SELECT to_regclass('ledger_head')") == (None,):
+            # A copy is made before an upgrade too, and the upgrade may be what brings the table.
+            return 0, ""
         found = connection.execute("SELECT size, encode(root, 'hex') FROM ledger_head").fetchone()
         return found or (0, "")
 
@@ -172,6 +175,13 @@ def recovery_point(address: str) -> str:
     if not found[0]:
         return "ITS LOG IS NOT COPIED NOW: no process archives, and the server keeps its log until one does."
     return "Its log is copied as it is written: at most a minute of it would be lost."
+
+
+def _answering(address: str) -> "psycopg.Connection[Any]":
+    try:
+        return psycopg.connect(address)
+    except psycopg.OperationalError as error:
+        raise MayNotCopy(f"The database does not answer: {str(error).strip()}") from None
 
 
 def _refuse_older_programs(programs: Path, server: int) -> None:

@@ -29,7 +29,7 @@ def all_but(folder: Folder, newest: int) -> int:
         if path.is_dir():
             shutil.rmtree(path)
         else:
-            path.unlink()
+            path.unlink(missing_ok=True)
     return len(doomed)
 
 
