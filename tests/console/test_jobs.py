@@ -13,6 +13,7 @@ EXPECTED = {
     "alert_the_next_person",
     "return_what_nobody_accepted",
     "record_dates_gone_by",
+    "watch_over_everything",
     "throw_away_old_drafts",
     "count_again_after_a_new_calendar",
     "clear_stray_files",

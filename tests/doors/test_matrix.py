@@ -66,6 +66,7 @@ TABLE = {
     "staff:presence": MANAGER,
     "staff:overview": ABOVE,
     "staff:configuration": ADMINISTRATOR,
+    "staff:health": ADMINISTRATOR,
     "staff:app-picture": STAFF,
     "staff:contact": CASES,
     "staff:contact-accept": DECIDING,

@@ -28,6 +28,7 @@ WITHOUT_AN_ENTRY = {
     "people.actions.name_referrer": "the entry of receiving covers it; a later change has its own",
     "messages.actions.post": "the act that causes a letter has the entry",
     "messages.actions.deliver": "carrying it changes no record",
+    "upkeep.actions.watch": "what failed, and when, is nobody's act and about no record",
 }
 
 

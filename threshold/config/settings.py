@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "threshold.evidence",
     "threshold.people",
     "threshold.messages",
+    "threshold.upkeep",
     "threshold.referrals",
     "threshold.design",
 ]

@@ -1,4 +1,4 @@
-"""How this installation is set up and how it fares, for the people who look after it. No case is read here."""
+"""How this installation is set up, for the people who look after it. No case is read here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from threshold.clocks.rules.thresholds import short_horizons
 from threshold.clocks.rules.wording import TOLD, threshold_words
 from threshold.confidentiality.rules import Role, Viewer
 from threshold.law import CALENDARS, DUTIES, Unit
-from threshold.messages.queries import deliveries
 from threshold.refusals import NotFound
 from threshold.staffing.queries import (
     Colleague,
@@ -23,8 +22,6 @@ from threshold.staffing.queries import (
     teams,
 )
 from threshold.staffing.rules import Configuration
-
-from .worklist import CAP, capped, time_words
 
 THE_OPERATOR = "the operator, on the machine itself"
 
@@ -69,16 +66,6 @@ class CalendarLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """What would be wrong first."""
-
-    calendars: tuple[CalendarLine, ...]
-    waiting: str
-    waiting_for: str
-    failed: str
-
-
-@dataclass(frozen=True, slots=True)
 class InstallationPage:
     """Everything an administrator sees."""
 
@@ -89,7 +76,7 @@ class InstallationPage:
     rota: tuple[SlotFace, ...]
     limits: tuple[LimitLine, ...]
     escalations: tuple[EscalationLine, ...]
-    health: Health
+    calendars: tuple[CalendarLine, ...]
 
 
 def installation_page(*, viewer: Viewer, now: datetime) -> InstallationPage:
@@ -113,7 +100,7 @@ def installation_page(*, viewer: Viewer, now: datetime) -> InstallationPage:
             for limit in in_force.limits
         ),
         escalations=tuple(_escalations(in_force)),
-        health=_health(viewer, now),
+        calendars=_calendars(now),
     )
 
 
@@ -140,14 +127,8 @@ def _versions(viewer: Viewer) -> tuple[VersionLine, ...]:
     )
 
 
-def _health(viewer: Viewer, now: datetime) -> Health:
+def _calendars(now: datetime) -> tuple[CalendarLine, ...]:
     trouble = {each.calendar: each.says for each in short_horizons(CALENDARS, today=day_of(now))}
-    sending = deliveries(most=CAP + 1, viewer=viewer)
-    return Health(
-        calendars=tuple(
-            CalendarLine(each.title, each.until, trouble.get(each.code, "")) for each in CALENDARS.values()
-        ),
-        waiting=capped(sending.waiting),
-        waiting_for=time_words(now - sending.oldest_waiting) if sending.oldest_waiting else "",
-        failed=capped(sending.failed),
+    return tuple(
+        CalendarLine(each.title, each.until, trouble.get(each.code, "")) for each in CALENDARS.values()
     )

@@ -42,18 +42,20 @@ def is_written(*, about: UUID, page: UUID | None, words: str, viewer: Viewer) ->
 
 @dataclass(frozen=True, slots=True)
 class Deliveries:
-    """How sending stands: what waits, since when, and what could not be sent. Counting stops at `most`."""
+    """How sending stands: what waits, since when, and what could not be sent lately. Counting stops at `most`."""
 
     waiting: int
     oldest_waiting: datetime | None
     failed: int
 
 
-def deliveries(*, most: int, viewer: Viewer) -> Deliveries:
-    """Return how sending stands, without a word of what is sent or to whom."""
+def deliveries(*, most: int, failed_since: datetime, viewer: Viewer) -> Deliveries:
+    """Return how sending stands, without a word of what is sent or to whom; of failures, those made since then."""
     waiting = Outgoing.objects.filter(state=Delivery.WAITING)
     return Deliveries(
         waiting=waiting.values("pk")[:most].count(),
         oldest_waiting=waiting.order_by("next_try_at").values_list("made_at", flat=True).first(),
-        failed=Outgoing.objects.filter(state=Delivery.FAILED).values("pk")[:most].count(),
+        failed=Outgoing.objects.filter(state=Delivery.FAILED, made_at__gte=failed_since)
+        .values("pk")[:most]
+        .count(),
     )

@@ -59,6 +59,7 @@ class Letter(StrEnum):
     SOMETHING_NEW = "something-new"
     ALERT = "alert"
     LATE = "late"
+    UPKEEP = "upkeep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ COMMANDS = {
     "backup": "Copy the installation while it works, encrypted to those who may open the copy.",
     "archive": "Copy the database's log and new files as they come, so that at most a minute could be lost.",
     "restore": "Make an installation from its copies, in an empty place.",
+    "health": "Say how each part of the service is, for people and for programs that watch.",
     "doctor": "Say what is missing or unsafe, and how to mend it.",
     "configure": "Put a configuration file in force.",
     "admit": "Give somebody a starting password.",

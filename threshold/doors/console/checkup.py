@@ -4,7 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,16 @@ from threshold.clocks.rules import short_horizons
 from threshold.confidentiality.rules import SYSTEM
 from threshold.confidentiality.sealing import check_keys
 from threshold.demo import ready
+from threshold.desk.version import Form, form_of_database
 from threshold.law import CALENDARS
 from threshold.ledger.operations import TRIGGER
 from threshold.refusals import Refused
 from threshold.staffing.queries import NotConfigured, configuration, on_call
+from threshold.upkeep.queries import health
+from threshold.upkeep.rules import Code, Word
 
 SHORTEST_SECRET = 32
 OLDEST_SERVER = 150_000
-SILENT_FOR = timedelta(seconds=60)
-LATELY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +205,17 @@ def in_database() -> Iterator[Finding]:
             "run: threshold migrate",
             forbids_serving=True,
         )
-    if _pending_migrations():
+    form = form_of_database()
+    if form is Form.OLDER:
         yield Finding(
             "The database is not in the form this version needs.",
             "run: threshold migrate",
+            forbids_serving=True,
+        )
+    if form is Form.NEWER:
+        yield Finding(
+            "The database was brought to the form of a newer version than this one.",
+            "install that version here too",
             forbids_serving=True,
         )
 
@@ -218,15 +226,9 @@ WHERE has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE') ORDER BY 1
 """
 
 
-FAILED_LATELY = """
-SELECT DISTINCT job.task_name FROM procrastinate_events event JOIN procrastinate_jobs job ON job.id = event.job_id
-WHERE event.type = 'failed' AND event.at > %s ORDER BY 1
-"""
-
-
 def at_work() -> Iterator[Finding]:
     """Yield who or what should be at work and is not. Says nothing before the tables are there."""
-    if _pending_migrations():
+    if form_of_database() is Form.OLDER:
         return
     if not settings.DEMO and ready.are_here():
         yield Finding(
@@ -234,17 +236,11 @@ def at_work() -> Iterator[Finding]:
             "use an installation of its own for the demo, and an empty database for this one",
             forbids_serving=True,
         )
-    if not _column(
-        "SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > %s", timezone.now() - SILENT_FOR
-    ):
-        yield Finding(
-            "No worker is running, so nothing is sent and no alert goes out.", "run: threshold work"
-        )
-    if failed := _column(FAILED_LATELY, timezone.now() - LATELY):
-        yield Finding(
-            f"Jobs failed in the last hour: {', '.join(failed)}. Each is tried again at its next time.",
-            "read the worker's log for the cause",
-        )
+    # The holidays are looked at above, without a database.
+    amiss = (each for each in health(viewer=SYSTEM, now=timezone.now()) if each.code is not Code.HOLIDAYS)
+    yield from (
+        Finding(f"{each.title}: {each.says}", each.do) for each in amiss if each.word is not Word.GOOD
+    )
     try:
         configuration(viewer=SYSTEM)
     except NotConfigured as missing:
@@ -257,18 +253,11 @@ def at_work() -> Iterator[Finding]:
         )
 
 
-def _pending_migrations() -> bool:
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
 def _value(statement: str) -> Any:
     return next(iter(_column(statement)))
 
 
-def _column(statement: str, *given: str | datetime) -> list[Any]:
+def _column(statement: str, *given: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given or None)
         return [row[0] for row in cursor.fetchall()]

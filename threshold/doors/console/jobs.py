@@ -20,6 +20,7 @@ from threshold.referrals.actions.follow_calendar import follow_calendar
 from threshold.referrals.actions.raise_alerts import raise_alerts
 from threshold.referrals.actions.return_lapsed import return_lapsed
 from threshold.staffing.queries import NotConfigured, configuration
+from threshold.upkeep.actions.watch import watch
 
 EVERY_TEN_SECONDS = "* * * * * */10"
 EVERY_MINUTE = "* * * * *"
@@ -77,6 +78,12 @@ def return_what_nobody_accepted() -> None:
 def record_dates_gone_by() -> None:
     """Record once each date that came near or went by, and tell the people whose concern it is."""
     escalate(by=SYSTEM, at=timezone.now())
+
+
+@on_schedule(EVERY_MINUTE)
+def watch_over_everything() -> None:
+    """Tell administrators once when something that should be at work is not."""
+    watch(by=SYSTEM, at=timezone.now())
 
 
 @on_schedule(EVERY_HOUR)

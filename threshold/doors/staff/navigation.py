@@ -15,6 +15,7 @@ ITEMS: Sequence[tuple[str, str, frozenset[Role]]] = (
     ("staff:to-agree", "Second person", CASE_ROLES),
     ("staff:unidentified", "Without a name", CASE_ROLES - {Role.DIRECTOR}),
     ("staff:team", "Team", frozenset({Role.MANAGER})),
+    ("staff:health", "Health", frozenset({Role.ADMINISTRATOR})),
     ("staff:configuration", "Set-up", frozenset({Role.ADMINISTRATOR})),
     ("mfa_index", "How you sign in", frozenset(Role)),
 )

@@ -98,7 +98,7 @@ def overview(request: ViewedRequest) -> HttpResponse:
 @opens_to(Role.ADMINISTRATOR)
 @require_safe
 def configuration(request: ViewedRequest) -> HttpResponse:
-    """Show how this installation is set up and how it fares."""
+    """Show how this installation is set up."""
     page = installation_page(viewer=request.viewer, now=timezone.now())
     return render(request, "staff/configuration.html", {"page": page, **_tables(page)})
 
@@ -216,6 +216,6 @@ def _tables(page: InstallationPage) -> dict[str, Any]:
                 (f"{line.until:%-d %B %Y}", "Holidays known until"),
                 (line.trouble or "Far enough", "State"),
             )
-            for line in page.health.calendars
+            for line in page.calendars
         ],
     }

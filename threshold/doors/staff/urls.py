@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from threshold.doors.staff import lists, people, sign_in_views
+from threshold.doors.staff import lists, people, sign_in_views, upkeep
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/<int:worker>/", people.presence, name="presence"),
     path("overview/", people.overview, name="overview"),
     path("configuration/", people.configuration, name="configuration"),
+    path("health/", upkeep.health, name="health"),
     path("app-picture.svg", sign_in_views.app_picture, name="app-picture"),
     path("", include("threshold.doors.staff.contact_urls")),
 ]
