@@ -24,7 +24,7 @@ def database(name: str) -> dict[str, Any]:
     """Return Django's description of the PostgreSQL database whose address is the setting `name`."""
     given = conninfo_to_dict(os.environ.get(name, ""))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "threshold.config.postgresql",
         "NAME": given.pop("dbname", "threshold"),
         "USER": given.pop("user", ""),
         "PASSWORD": given.pop("password", ""),

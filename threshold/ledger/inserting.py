@@ -15,7 +15,7 @@ from psycopg import RawCursor
 MOST_VALUES = 60_000
 """How many values one statement may carry; the database's own limit is a little higher."""
 
-KEYS = "SELECT nextval(sequence::regclass) FROM unnest(%s::text[]) AS sequence"
+KEYS = "SELECT nextval(sequence::regclass) FROM unnest(string_to_array(%s, ' ')) AS sequence"
 
 # As text, which a column reads by its own type: a statement then is prepared once, whatever is empty in it.
 AS_TEXT: Mapping[type, Callable[[Any], str]] = {
@@ -35,7 +35,7 @@ def give_keys(rows: Iterable[models.Model]) -> None:
     without = [row for row in rows if row.pk is None]
     if without:
         with connection.cursor() as cursor:
-            cursor.execute(KEYS, [[_sequence(type(row)) for row in without]])
+            cursor.execute(KEYS, [" ".join(_sequence(type(row)) for row in without)])
             for row, (key,) in zip(without, cursor.fetchall(), strict=True):
                 row.pk = key
     for row in rows:
@@ -53,8 +53,7 @@ def insert(*rows: models.Model) -> None:
             cursor.execute(
                 _statement(shapes), [value for shape, same in alike.items() for value in _values(shape, same)]
             )
-        for row in some:
-            row._state.adding, row._state.db = False, connection.alias
+        _are_stored(some)
 
 
 def insert_unless_taken(row: models.Model, unique: str) -> bool:
@@ -65,7 +64,7 @@ def insert_unless_taken(row: models.Model, unique: str) -> bool:
         made = cursor.fetchone()
     if made:
         (row.pk,) = made
-        row._state.adding, row._state.db = False, connection.alias
+        _are_stored([row])
     return made is not None
 
 
@@ -73,6 +72,12 @@ def _cursor() -> CursorWrapper:
     """Return a cursor whose statements number their places ($1), so that no time goes into looking for them."""
     connection.ensure_connection()
     return CursorWrapper(RawCursor(connection.connection), connection)
+
+
+def _are_stored(rows: Iterable[models.Model]) -> None:
+    alias = connection.alias
+    for row in rows:
+        row._state.adding, row._state.db = False, alias
 
 
 def _take_keys(row: models.Model) -> None:
@@ -88,7 +93,10 @@ def _values(shape: Shape, rows: Sequence[models.Model]) -> list[Any]:
 
 
 def _plain(value: Any) -> Any:
-    if write := AS_TEXT.get(type(value)):
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if write := AS_TEXT.get(kind):
         return write(value)
     return str(value) if isinstance(value, StrEnum) else value
 

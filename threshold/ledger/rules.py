@@ -61,7 +61,8 @@ class Actor(Protocol):
 
 def canonical(value: object) -> bytes:
     """Return `value` as canonical JSON (RFC 8785, without fractions) or refuse it with NotCanonical."""
-    text = JSON.encode(_in_order(plain(value)))
+    # Most values of a commitment are texts, which are plain and in order as they are.
+    text = JSON.encode(value if isinstance(value, str) else _in_order(plain(value)))
     try:
         return text.encode()
     except UnicodeEncodeError:
