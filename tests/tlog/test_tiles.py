@@ -2,15 +2,15 @@
 
 import pytest
 
+from tests.tlog.stranger import root_at, tiles_of
 from tests.tlog.test_tree import MANY
 from threshold.tlog.growth import grow
-from threshold.tlog.tiles import WIDTH, HashMissing, NotATile, Tile, hash_at, tile_at, tiles_of
+from threshold.tlog.tiles import WIDTH, HashMissing, NotATile, Tile, hash_at, tile_at
 from threshold.tlog.tree import (
     consistency_proof,
     inclusion_proof,
     is_consistent,
     root,
-    root_at,
     root_from_path,
 )
 

@@ -16,7 +16,6 @@ from threshold.tlog.tree import (
     leaf_hash,
     node_hash,
     root,
-    root_at,
     root_from_path,
 )
 
@@ -170,7 +169,6 @@ def test_ours_and_the_naive_one_agree_on_everything(size, data):
 
     top = naive.mth(leaves)
     assert root(leaves) == top
-    assert root_at(size, subtrees(leaves)) == top
     path = naive.path(index, leaves)
     assert list(inclusion_proof(index, size, subtrees(leaves))) == path
     assert root_from_path(leaves[index], index=index, size=size, path=path) == top
@@ -189,7 +187,6 @@ def test_a_tree_grown_in_batches_is_the_tree_of_all(batches):
         grown = Frontier(grown.size, grown.peaks)  # as if written down and read back
 
     assert (grown.size, grown.root()) == (upto, naive.mth(MANY[:upto]))
-    assert grown.peaks == Frontier.at(upto, subtrees(MANY)).peaks
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
 """C2SP tlog-tiles: the tree cut into tiles of 256 hashes, which never change once they are full."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count, takewhile
 
 from threshold.tlog.tree import HASH_BYTES, HashAt, root
 
@@ -61,15 +60,6 @@ def tile_at(address: str) -> Tile:
     ):
         raise NotATile("no tile has such an address")
     return tile
-
-
-def tiles_of(size: int) -> Iterator[Tile]:
-    """Yield all tiles of a tree of that size, the partial ones last in their level."""
-    for level, hashes in takewhile(lambda each: each[1], ((n, size >> HEIGHT * n) for n in count())):
-        full, rest = divmod(hashes, WIDTH)
-        yield from (Tile(level, number) for number in range(full))
-        if rest:
-            yield Tile(level, full, rest)
 
 
 def hash_at(read: ReadTile) -> HashAt:

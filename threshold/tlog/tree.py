@@ -54,11 +54,6 @@ class Frontier:
         self.size = size
         self.peaks = tuple(peaks)
 
-    @classmethod
-    def at(cls, size: int, hash_at: HashAt) -> "Frontier":
-        """Return the frontier of the first `size` leaves of a tree that can be read."""
-        return cls(size, tuple(_pieces(0, size, hash_at)))
-
     def root(self) -> bytes:
         """Return the root of the tree as it stands."""
         return _folded(self.peaks) if self.peaks else EMPTY
@@ -75,11 +70,6 @@ class Frontier:
             level, size = _paired(level), size >> 1
         self.size += len(leaves)
         self.peaks = tuple(reversed(peaks))
-
-
-def root_at(size: int, hash_at: HashAt) -> bytes:
-    """Return the root over the first `size` leaves."""
-    return Frontier.at(size, hash_at).root()
 
 
 def inclusion_path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:

@@ -70,9 +70,9 @@ class Memory:
     def keep_evidence(self, note: str) -> None:
         """Keep a checkpoint that contradicts what was cosigned, each once, in a file beside this one."""
         evidence = _beside(self._path, "evidence")
-        if evidence.exists() and note in evidence.read_text():
+        if evidence.exists() and note in evidence.read_text(encoding="utf-8"):
             return
-        with evidence.open("a") as file:
+        with evidence.open("a", encoding="utf-8") as file:
             file.write(f"{note}\n")
             _to_disk(file.fileno())
 

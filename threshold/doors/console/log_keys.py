@@ -32,6 +32,6 @@ def _key(text: str, given: str, algorithm: int) -> PublicKey:
 def _lines(given: str) -> Sequence[str]:
     """Return the lines of the file of that name, or what was given if there is no such file."""
     try:
-        return Path(given).read_text(encoding="utf-8").split() or [given]
+        return Path(given).read_text(encoding="utf-8-sig").split() or [given]
     except (OSError, ValueError):
         return [given]
