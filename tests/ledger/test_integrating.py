@@ -25,12 +25,6 @@ def put(how_many):
     return entries
 
 
-@pytest.fixture
-def owner(db, as_owner):
-    with as_owner():
-        yield
-
-
 def test_entries_get_their_places_in_the_order_in_which_they_came(owner):
     first, second = put(3), put(2)
 

@@ -1,56 +1,19 @@
 """Whoever holds the key signs only what follows from what they signed before."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.ledger.a_log import AT, NAME, put, rewrite, sign
 from threshold.confidentiality.rules import SYSTEM
 from threshold.doors.console.keys import KeyIsThere, NotAName, make_ledger_key
 from threshold.ledger import queries
 from threshold.ledger.actions.begin_epoch import NoNewEpoch, begin_epoch
-from threshold.ledger.actions.integrate import integrate
 from threshold.ledger.models import Entry
-from threshold.ledger.signing import NoKey, NotTheSameLog, read_keys, sign_head, state_beside
+from threshold.ledger.signing import NoKey, NotTheSameLog, read_keys, state_beside
 from threshold.tlog.notes import BadSignature, Checkpoint, PublicKey, parse_note, verified
 from threshold.tlog.tree import leaf_hash, root
-
-AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
-NAME = "fennmarsh.example/ledger"
-
-
-@pytest.fixture
-def owner(db, as_owner):
-    with as_owner():
-        yield
-
-
-@pytest.fixture
-def key_file(tmp_path):
-    path = tmp_path / "ledger.key"
-    make_ledger_key(path, NAME)
-    return path
-
-
-def put(*entries):
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO ledger_outbox (entry) SELECT unnest(%s::bytea[])", [list(entries)])
-    while integrate(at=AT):
-        pass
-
-
-def sign(key_file):
-    return sign_head(keys=read_keys(key_file), state=state_beside(key_file), by=SYSTEM, at=AT)
-
-
-def rewrite(*statements):
-    """Do what somebody with the whole database can do."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        for statement, *given in statements:
-            cursor.execute(statement, given)
-        cursor.execute("SET session_replication_role = origin")
 
 
 def test_a_head_is_signed_when_it_has_moved(owner, key_file):

@@ -3,11 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Min
 
-from threshold.ledger.models import Checkpoint, Cosignature, Entry, EpochVersion, Head, LogKey, Outbox, Tile
+from threshold.ledger.models import (
+    Checkpoint,
+    Cosignature,
+    Entry,
+    EpochVersion,
+    Head,
+    LogKey,
+    Outbox,
+    Salt,
+    Tile,
+)
 from threshold.ledger.rules import Actor
 from threshold.tlog.tiles import WIDTH
 
@@ -45,8 +56,9 @@ class HeadFace:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A checkpoint as it is published: the note with its cosignatures, and who cosigned."""
+    """A checkpoint as it is published: its number here, the note with its cosignatures, and who cosigned."""
 
+    number: int
     origin: str
     size: int
     root: bytes
@@ -138,6 +150,12 @@ def place_of(*, leaf: bytes, viewer: Actor) -> int | None:
     return Entry.objects.filter(leaf=leaf).order_by("index").values_list("index", flat=True).first()
 
 
+def places_of(*, record: UUID, viewer: Actor) -> tuple[int, ...]:
+    """Return the indexes of the entries about a record that have their place."""
+    leaves = Salt.objects.filter(record=record).values("leaf")
+    return tuple(Entry.objects.filter(leaf__in=leaves).order_by("index").values_list("index", flat=True))
+
+
 def epochs(*, viewer: Actor) -> tuple[EpochFace, ...]:
     """Return every time the log began anew, the newest first, with what it had before."""
     rows = EpochVersion.objects.order_by("-id")
@@ -178,6 +196,7 @@ def _signed(row: Checkpoint | None) -> Signed | None:
         return None
     added: Sequence[Cosignature] = list(row.cosignatures.order_by("id"))
     return Signed(
+        number=row.pk,
         origin=row.origin,
         size=row.size,
         root=bytes(row.root),

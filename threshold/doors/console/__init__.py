@@ -14,10 +14,11 @@ COMMANDS = {
     "demo": "Start everything with a fictional borough.",
     "migrate": "Bring the database to its newest form.",
     "sequence": "Give what the outbox holds its place in the ledger, and seal what was read.",
-    "sign": "Sign the ledger's head as a checkpoint whenever it has moved.",
+    "sign": "Sign the ledger's head as a checkpoint whenever it has moved, and ask the witnesses to cosign it.",
     "epoch": "Begin a new epoch of the ledger after an older backup was restored.",
     "keys": "Make the first keys of a new installation, or a key that signs the ledger.",
     "fsck": "Go through the whole ledger and all it vouches for, and say what does not fit.",
+    "entries": "Hand entries of the ledger, with their proofs, to somebody who has a mandate to see them.",
     "backup": "Copy the installation while it works, encrypted to those who may open the copy.",
     "archive": "Copy the database's log and new files as they come, so that at most a minute could be lost.",
     "restore": "Make an installation from its copies, in an empty place.",
@@ -26,7 +27,7 @@ COMMANDS = {
     "configure": "Put a configuration file in force.",
     "admit": "Give somebody a starting password.",
     "recount": "Count open clocks again after the holidays changed, and list every one whose date moves.",
-    "verify": "Check a receipt, without the network and without the product's database.",
+    "verify": "Check a receipt or a bundle of entries, without the network and without the product's database.",
     "witness": "Be a witness to somebody's ledger: see that it only grows, and cosign what was seen.",
 }
 
