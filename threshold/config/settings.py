@@ -30,6 +30,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "
 KEYS_DIR = Path(os.environ.get("THRESHOLD_KEYS_DIR", VAR / "keys"))
 # The key that signs the ledger's checkpoints: in the hands of somebody who does not run the database.
 LEDGER_KEY = os.environ.get("THRESHOLD_LEDGER_KEY", "")
+# Whom to ask to cosign: a file with a witness's key and address on each line.
+WITNESSES = os.environ.get("THRESHOLD_WITNESSES", "")
 FILES_DIR = Path(os.environ.get("THRESHOLD_FILES_DIR", VAR / "files"))
 # Uploads are sealed as they arrive; Django's own handlers would put large ones on disk in clear.
 FILE_UPLOAD_HANDLERS = ["threshold.evidence.uploads.SealedUploadHandler"]
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "threshold.config.versions.SameVersion",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
