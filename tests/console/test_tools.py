@@ -13,6 +13,8 @@ from tests.ledger.a_receipt import LOG, WITNESS, sealed
 ROOT = Path(__file__).resolve().parents[2]
 HOW_TO = (ROOT / "docs/how-to/be-a-witness.md").read_text()
 TOLD = re.findall(r"^    python3 (threshold-witness\.pyz .+)$", HOW_TO, flags=re.MULTILINE)
+PAGE = (ROOT / "threshold/doors/public/templates/public/ledger.html").read_text()
+SHOWN = re.findall(r"<code>python3 (threshold-verify\.pyz .+?)</code>", PAGE)
 # On its own: nothing of this folder, of the environment or of the user is looked at.
 ALONE = [sys.executable, "-I"]
 
@@ -42,6 +44,20 @@ def test_a_receipt_is_checked_by_one_file_alone(tools):
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "Proved" in ran.stdout
     assert run(tools, words, input=str(sealed()).replace("7KQ2", "7KQ3", 1), encoding="utf-8").returncode == 1
+
+
+def test_a_receipt_is_checked_as_the_page_for_citizens_says(tools):
+    (tools / "notes.txt").write_text(str(sealed()), encoding="utf-8")
+    (tools / "key.txt").write_text(f"{LOG.public}\n")
+    (tools / "witness.txt").write_text(f"{WITNESS.public}\n")
+    (shown,) = SHOWN
+    assert "--witness witness.txt" in PAGE
+
+    for words in (shown, f"{shown} --witness witness.txt"):
+        ran = run(tools, shlex.split(words))
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert "Proved. The receipt holds." in ran.stdout
+    assert "“Proved. The receipt holds.”" in PAGE
 
 
 def test_a_witness_begins_and_works_as_the_how_to_says(tools):

@@ -126,6 +126,17 @@ def test_every_consistency_proof_of_the_reference_tree_holds_between_its_two_tre
                 assert not is_consistent(other, roots[other], size, roots[size], path)
 
 
+def test_a_path_that_ends_below_the_root_proves_nothing():
+    # Each would be right for a smaller tree, and is put forward for a larger one.
+    assert root_from_path(LEAVES[0], index=0, size=2, path=LEAVES[1:2]) == root(LEAVES[:2])
+    for size in range(3, 9):
+        assert root_from_path(LEAVES[0], index=0, size=size, path=LEAVES[1:2]) is None
+    path = consistency_proof(2, 4, subtrees(LEAVES))
+    assert is_consistent(2, root(LEAVES[:2]), 4, root(LEAVES[:4]), path)
+    for size in range(5, 9):
+        assert not is_consistent(2, root(LEAVES[:2]), size, root(LEAVES[:4]), path)
+
+
 def test_from_size_zero_nothing_is_proved():
     assert not is_consistent(0, EMPTY, 8, root(LEAVES), [])
     assert not is_consistent(0, EMPTY, 0, EMPTY, [])
