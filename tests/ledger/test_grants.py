@@ -26,6 +26,7 @@ def apply(operation, *, back=False):
     (AppendOnly("a_table"), {"SELECT", "INSERT"}),
     (AppendOnly("a_table", leave=Leave.ERASING), {"SELECT", "INSERT"}),
     (AppendOnly("a_table", web=Web.ADDS), {"INSERT"}),
+    (AppendOnly("a_table", web=Web.NOTHING), set()),
     (AppendOnly("a_table", web=Web.ADDS, leave=Leave.INTEGRATING), {"INSERT"}),
 ])  # fmt: skip
 def test_the_web_may_do_what_the_table_allows_and_no_more(a_table, operation, verbs):

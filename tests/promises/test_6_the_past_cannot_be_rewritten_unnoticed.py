@@ -31,9 +31,10 @@ from threshold.ledger import queries
 from threshold.ledger.fsck.opening import tables
 from threshold.ledger.models import Checkpoint as StoredCheckpoint
 from threshold.ledger.models import Entry, Outbox, Salt
+from threshold.ledger.proving import hashes_at
 from threshold.ledger.rows import committed_fields
 from threshold.ledger.rules import canonical, commitment
-from threshold.ledger.signing import NotTheSameLog, hashes_at, read_keys, sign_head, state_beside
+from threshold.ledger.signing import NotTheSameLog, read_keys, sign_head, state_beside
 from threshold.referrals.actions.accept import accept
 from threshold.referrals.actions.receive import receive
 from threshold.referrals.models import Contact

@@ -54,6 +54,8 @@ def _grant(connection: BaseDatabaseWrapper, name: str, allowed: Mapping[str, tup
         cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}")
         for table, verbs in allowed.items():
+            if not verbs:
+                continue
             quoted = connection.ops.quote_name(table)
             cursor.execute(f"GRANT {', '.join(verbs)} ON {schema}.{quoted} TO {role}")
 
@@ -68,4 +70,5 @@ def privileges(connection: BaseDatabaseWrapper) -> Mapping[str, tuple[str, ...]]
 def _verbs(table: str, granted: str | None) -> tuple[str, ...]:
     if table in OWNERS_OWN:
         return LOOKED_AT
-    return tuple(granted.split(", ")) if granted else ORDINARY
+    # No trigger: an ordinary table. A trigger that grants nothing: nothing.
+    return ORDINARY if granted is None else tuple(filter(None, granted.split(", ")))

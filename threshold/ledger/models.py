@@ -106,6 +106,25 @@ class EpochVersion(Version):
     reason = models.TextField()
 
 
+class Handout(Record):
+    """Entries that were handed to somebody with a mandate."""
+
+
+class HandoutVersion(Version):
+    """Who was given entries and why, by whom, and which: from `first` to `last`, or only those about one record."""
+
+    record_field = "handout"
+
+    handout = models.OneToOneField(Handout, on_delete=models.PROTECT, related_name="version")
+    number = models.PositiveSmallIntegerField()
+    mandate = models.TextField()
+    handed_by = models.CharField(max_length=200)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    about = models.UUIDField(null=True)
+    entries = models.BigIntegerField()
+
+
 class Salt(models.Model):
     """What opens one act's commitment, and its entry's leaf hash. Erasing empties `salt`; what stays says nothing."""
 

@@ -166,8 +166,8 @@ def findings(
         )
         return
     yield _of_place(receipt.proof, receipt.leaf)
-    yield _of_signature(receipt.proof, keys)
-    yield from (_of_witness(receipt.proof, witness) for witness in witnesses)
+    yield of_signature(receipt.proof, keys)
+    yield from (of_witness(receipt.proof, witness) for witness in witnesses)
 
 
 def is_from_a_demonstration(receipt: Receipt) -> bool:
@@ -212,7 +212,8 @@ def _of_place(proof: Proof, leaf: bytes) -> Finding:
     )
 
 
-def _of_signature(proof: Proof, keys: Collection[PublicKey]) -> Finding:
+def of_signature(proof: Proof, keys: Collection[PublicKey]) -> Finding:
+    """Return whether one of these keys signed the proof's checkpoint."""
     if not keys:
         return Finding(
             "signature",
@@ -234,7 +235,8 @@ def _of_signature(proof: Proof, keys: Collection[PublicKey]) -> Finding:
     return Finding("signature", Answer.HOLDS, f"The key you gave has signed that: {' and '.join(names)}.")
 
 
-def _of_witness(proof: Proof, witness: PublicKey) -> Finding:
+def of_witness(proof: Proof, witness: PublicKey) -> Finding:
+    """Return whether this witness cosigned the proof's checkpoint."""
     part = f"witness {witness.name}"
     try:
         times = [each.time for each in verified(proof.note, [witness]) if each.time is not None]

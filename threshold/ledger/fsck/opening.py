@@ -108,7 +108,7 @@ class Table:
 
     def gives(self, key: int, opened: Opened, *, salt: bytes, promised: bytes) -> bool:
         """Return whether the row gives the commitment that its entry holds."""
-        if opened.written and commitment_of(self._prepared, opened.written, salt) == promised:
+        if opened.written and commitment_of(self.prepared, opened.written, salt) == promised:
             return True
         try:
             return any(commitment(committed_fields(row), salt) == promised for row in self._rows([key]))
@@ -132,7 +132,8 @@ class Table:
         return sorted(named, key=lambda each: each.attname)
 
     @cached_property
-    def _prepared(self) -> tuple[tuple[bytes, bytes], ...]:
+    def prepared(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Return the names of what a row commits to, made ready for `commitment_of`."""
         return prepared(each.attname for each in self._fields)
 
     @cached_property

@@ -113,9 +113,7 @@ class Migration(migrations.Migration):
                         fields=("checkpoint", "witness"), name="a_witness_cosigns_a_checkpoint_once"
                     )
                 ],
-                "indexes": [
-                    models.Index(fields=["witness", "-id"], name="what_a_witness_cosigned_last")
-                ],
+                "indexes": [models.Index(fields=["witness", "-id"], name="what_a_witness_cosigned_last")],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +157,50 @@ class Migration(migrations.Migration):
             ],
             options={"abstract": False},
         ),
+        migrations.CreateModel(
+            name="Handout",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ledger_ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+            ],
+            options={"abstract": False},
+        ),
+        migrations.CreateModel(
+            name="HandoutVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("by_ref", models.UUIDField(null=True)),
+                ("by_role", models.CharField(max_length=30)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("mandate", models.TextField()),
+                ("handed_by", models.CharField(max_length=200)),
+                ("first", models.BigIntegerField()),
+                ("last", models.BigIntegerField()),
+                ("about", models.UUIDField(null=True)),
+                ("entries", models.BigIntegerField()),
+                (
+                    "handout",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="version",
+                        to="ledger.handout",
+                    ),
+                ),
+            ],
+            options={"abstract": False},
+        ),
         AppendOnly("ledger_entry", web=Web.NOTHING, showing=["index", "leaf"]),
         AppendOnly("ledger_head", web=Web.READS, leave=Leave.GROWING),
         AppendOnly("ledger_tile", web=Web.READS),
@@ -167,4 +209,6 @@ class Migration(migrations.Migration):
         AppendOnly("ledger_cosignature", web=Web.READS),
         AppendOnly("ledger_epoch", web=Web.READS),
         AppendOnly("ledger_epochversion", web=Web.READS),
+        AppendOnly("ledger_handout", web=Web.NOTHING),
+        AppendOnly("ledger_handoutversion", web=Web.NOTHING),
     ]
