@@ -22,6 +22,7 @@ from threshold.tlog.notes import (
     Note,
     PublicKey,
     Signature,
+    Signed,
     number,
     parse_note,
     verified,
@@ -77,7 +78,8 @@ def ask(
 ) -> Signature:
     """Return the witness's cosignature of the note (its `line` goes below the note), or raise NotCosigned.
 
-    `url` is the address before /add-checkpoint, `old` the size that the proof begins at, `timeout` in seconds.
+    `url` is the address before /add-checkpoint, `old` the size that the proof begins at, `timeout` how
+    many seconds may go by without a byte.
     """
     status, kind, answer = _post(url.rstrip("/") + PATH, written(old, proof, note), timeout)
     if status == HTTPStatus.CONFLICT and kind == SIZE:
@@ -92,7 +94,7 @@ def _cosignature(note: str, answer: bytes, witness: PublicKey) -> Signature:
     try:
         # Only what it answered is read as signatures; what it would add to the text is not.
         lines = parse_note(f"\n\n{answer.decode()}").signatures
-        found = [each for each in lines if verified(Note(text, (each,)), [witness])]
+        found = [each for each in lines if _cosigns(verified(Note(text, (each,)), [witness]))]
     except (UnicodeDecodeError, BadNote):
         raise NotCosigned("it answered with something that is no signature") from None
     except BadSignature as fault:
@@ -100,6 +102,10 @@ def _cosignature(note: str, answer: bytes, witness: PublicKey) -> Signature:
     if not found:
         raise NotCosigned("it answered with another key than the one that is known here")
     return found[0]
+
+
+def _cosigns(signed: Sequence[Signed]) -> bool:
+    return any(each.time is not None for each in signed)
 
 
 def _post(url: str, body: bytes, timeout: float) -> tuple[int, str, bytes]:
