@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
+from django.db import connection
+
 from threshold.confidentiality.rules import Role, Viewer
 from threshold.refusals import NotFound, Refused
 
@@ -13,6 +15,7 @@ from . import rules
 from .models import Absence, ConfigurationVersion, Slot, Team, Worker
 
 KEPT_FOR_SECONDS = 5.0
+STAY = f'SELECT 1 FROM "{Worker._meta.db_table}" WHERE id = %s FOR SHARE'  # noqa: S608
 
 
 class NotConfigured(Refused):
@@ -100,8 +103,11 @@ def colleagues(*, viewer: Viewer) -> tuple[Colleague, ...]:
 
 def colleague(*, worker_id: int, viewer: Viewer, lock: bool = False) -> Colleague:
     """Return one worker, working or gone, or NotFound. With `lock` nobody can record meanwhile that they are gone."""
-    rows = Worker.objects.select_for_update(of=("self",), no_key=True) if lock else Worker.objects
-    row = rows.filter(pk=worker_id).select_related("team").first()
+    if lock:
+        # Shared: others may count on the same person being here, and only their going has to wait.
+        with connection.cursor() as cursor:
+            cursor.execute(STAY, [worker_id])
+    row = Worker.objects.filter(pk=worker_id).select_related("team").first()
     if row is None:
         raise NotFound
     return _colleague(row)
