@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -32,6 +33,7 @@ from threshold.doors.console.keys import make_ledger_key
 from threshold.doors.console.ports import refuse_taken_port, wait_for_port
 from threshold.doors.console.ready import set_up
 from threshold.refusals import Refused
+from threshold.tlog.notes import PrivateKey
 
 ADDRESS = "127.0.0.1"
 SECONDS_TO_STOP = 15
@@ -41,6 +43,7 @@ DATABASE_SETTINGS = (
     "THRESHOLD_SIGNER_DATABASE_URL",
 )
 LEDGER_NAME = "fennmarsh.example/ledger"
+WITNESS_NAME = "witness.dunmere.example/ledgers"
 
 
 class AlreadyRunning(Refused):
@@ -119,11 +122,13 @@ def _start(asked: argparse.Namespace, home: Path, stack: ExitStack) -> None:
     for name in set(DATABASE_SETTINGS) - set(web_role):
         os.environ.pop(name, None)
     sign_ins = _borough(home)
-    with step("Starting the web server, the worker, the sequencer and the signer"):
+    with step("Starting the web server, the worker, the sequencer, the signer and a neighbour's witness"):
+        witnessing = _witness(environment, home)
         children = {
             "web server": stack.enter_context(_running(web_role, "serve", "--port", str(asked.port))),
             "worker": stack.enter_context(_running(web_role, "work")),
             "sequencer": stack.enter_context(_running(owner, "sequence")),
+            "witness": stack.enter_context(_running(_without(environment, DATABASE_SETTINGS), *witnessing)),
             "signer": stack.enter_context(_running(signer, "sign")),
         }
         wait_for_port(ADDRESS, asked.port, while_running=children["web server"])
@@ -147,6 +152,7 @@ def demo_environment(home: Path, cluster: Cluster | None, port: int) -> dict[str
         "THRESHOLD_SECRET_KEY": _secret(home / "secret"),
         "THRESHOLD_KEYS_DIR": str(home / "keys"),
         "THRESHOLD_LEDGER_KEY": str(ledger_key),
+        "THRESHOLD_WITNESSES": str(home / "witnesses"),
         "THRESHOLD_FILES_DIR": str(home / "files"),
         "THRESHOLD_MAIL_DIR": str(home / "mail"),
     }
@@ -154,7 +160,22 @@ def demo_environment(home: Path, cluster: Cluster | None, port: int) -> dict[str
     return {**settings, **({name: cluster.address(role) for name, role in roles} if cluster else {})}
 
 
-def _without(environment: Mapping[str, str], names: Sequence[str], *, but: str) -> dict[str, str]:
+def _witness(environment: Mapping[str, str], home: Path) -> Sequence[str]:
+    """Make a neighbour's witness at the first start, tell the signer where it answers, and return how to run it."""
+    key, state = home / "witness.key", home / "witness.state"
+    files = ("--key", str(key), "--state", str(state))
+    if not key.exists():
+        state.unlink(missing_ok=True)
+        _threshold(environment, "witness", "--new-key", WITNESS_NAME, *files)
+    with socket.socket() as taken:
+        taken.bind((ADDRESS, 0))
+        listen = f"{ADDRESS}:{taken.getsockname()[1]}"
+    (home / "witnesses").write_text(f"{PrivateKey.parse(key.read_text().strip()).public} http://{listen}/\n")
+    (log, *_) = (PrivateKey.parse(line).public for line in (home / "ledger.key").read_text().split())
+    return ("witness", *files, "--log", str(log), "--listen", listen)
+
+
+def _without(environment: Mapping[str, str], names: Sequence[str], *, but: str = "") -> dict[str, str]:
     return {name: value for name, value in environment.items() if name == but or name not in names}
 
 
