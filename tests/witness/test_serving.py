@@ -3,10 +3,12 @@
 import http.client
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -121,6 +123,61 @@ def test_who_does_not_answer_in_time_or_at_all_has_not_cosigned(files):
     for gone in (url, "file:///etc/passwd", "no address"):
         with pytest.raises(NotCosigned, match="does not answer"):
             ask(gone, checkpoint(5), 0, (), witness=files[0])
+
+
+@contextmanager
+def somebody_who(answers):
+    """Listen, take one request, and let `answers` do with the connection as it likes, until told that it is over."""
+    over = threading.Event()
+
+    def serve():
+        with suppress(OSError):
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(1)
+                answers(connection, over)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        over.set()
+
+
+def test_who_sends_a_byte_now_and_then_holds_nobody_up():
+    def slowly(connection, over):
+        for byte in b"HTTP/1.1 200 OK\r\n" * 1000:
+            if over.wait(0.05):
+                return
+            connection.send(bytes([byte]))
+
+    key = PrivateKey("w", bytes(32), COSIGNATURE).public
+    began = time.monotonic()
+    with somebody_who(slowly) as url:
+        with pytest.raises(NotCosigned, match=r"within 0\.5 seconds"):
+            ask(url, checkpoint(5), 0, (), witness=key, timeout=0.5)
+        with pytest.raises(NotCosigned, match="asked before"):
+            ask(url, checkpoint(5), 0, (), witness=key, timeout=0.5)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("answer", [
+    b"HTTP/1.1 307 Elsewhere\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nhi\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+    b"HTTP/1.1 409 Conflict\r\nContent-Type: text/x.tlog.size\r\nContent-Length: 3\r\n\r\n01\n",
+    b"HTTP/1.1 500 Broken\r\nContent-Length: 30\r\n\r\nhalf",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + b"x" * 99_999,
+    b"nonsense\r\n\r\n",
+    b"",
+])  # fmt: skip
+def test_who_answers_with_something_else_has_not_cosigned(answer):
+    def send(connection, over):
+        connection.recv(65_536)
+        connection.sendall(answer)
+
+    key = PrivateKey("w", bytes(32), COSIGNATURE).public
+    with somebody_who(send) as url, pytest.raises(NotCosigned):
+        ask(url, checkpoint(5), 0, (), witness=key, timeout=5)
 
 
 @pytest.mark.parametrize(("method", "path", "headers", "status"), [

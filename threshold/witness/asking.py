@@ -1,8 +1,10 @@
 """Asking a witness to cosign a checkpoint: the log's side of C2SP tlog-witness."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from http.client import HTTPException
+from threading import Thread
 from urllib.error import HTTPError
 from urllib.request import (
     HTTPDefaultErrorHandler,
@@ -31,6 +33,8 @@ from threshold.witness.requests import PATH, SIZE, written
 
 SECONDS_TO_WAIT = 10.0
 LONGEST_ANSWER = 64 * 1024
+
+_UNDER_WAY: dict[str, Thread] = {}
 
 
 class NotCosigned(Exception):
@@ -78,8 +82,7 @@ def ask(
 ) -> Signature:
     """Return the witness's cosignature of the note (its `line` goes below the note), or raise NotCosigned.
 
-    `url` is the address before /add-checkpoint, `old` the size that the proof begins at, `timeout` how
-    many seconds may go by without a byte.
+    `url` is the address before /add-checkpoint, `old` the size that the proof begins at, `timeout` in seconds.
     """
     status, kind, answer = _post(url.rstrip("/") + PATH, written(old, proof, note), timeout)
     if status == HTTPStatus.CONFLICT and kind == SIZE:
@@ -109,15 +112,35 @@ def _cosigns(signed: Sequence[Signed]) -> bool:
 
 
 def _post(url: str, body: bytes, timeout: float) -> tuple[int, str, bytes]:
+    # In a thread of its own: a timeout of the network's is between two bytes, and who sent one now and then could hold
+    # up everything. What goes on too long is left to itself, and not asked again before it has ended.
+    before = _UNDER_WAY.get(url)
+    if before is not None and before.is_alive():
+        raise NotCosigned("it has not yet ended its answer to what it was asked before")
+    answers: list[tuple[int, str, bytes] | NotCosigned] = []
+    thread = Thread(target=lambda: answers.append(_posted(url, body, timeout)), daemon=True)
+    _UNDER_WAY[url] = thread
+    thread.start()
+    thread.join(timeout)
+    if not answers:
+        raise NotCosigned(f"it does not answer within {timeout:g} seconds")
+    (answer,) = answers
+    if isinstance(answer, NotCosigned):
+        raise answer
+    return answer
+
+
+def _posted(url: str, body: bytes, timeout: float) -> tuple[int, str, bytes] | NotCosigned:
     try:
         asked = Request(url, data=body, headers={"Content-Type": "text/plain; charset=utf-8"})  # noqa: S310 - see _opener
         with _opener().open(asked, timeout=timeout) as answer:
             return answer.status, answer.headers.get_content_type(), answer.read(LONGEST_ANSWER)
     except HTTPError as refused:
-        with refused:
+        with refused, suppress(OSError, HTTPException):
             return refused.code, refused.headers.get_content_type(), refused.read(LONGEST_ANSWER)
+        return NotCosigned("it broke off its answer")
     except (OSError, HTTPException, ValueError) as fault:
-        raise NotCosigned(f"it does not answer: {fault}") from None
+        return NotCosigned(f"it does not answer: {fault}")
 
 
 def _opener() -> OpenerDirector:
