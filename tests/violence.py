@@ -42,9 +42,13 @@ PARTS = ("web", *PROGRAMS, "database")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Presses that would send finished drafts, and the cookie and address with which somebody on the staff reads."""
+    """Presses that would send finished drafts, and the cookie and address with which somebody on the staff reads.
+
+    `codes` are those of the drafts, in the order of the presses.
+    """
 
     presses: list[Asked]
+    codes: list[str]
     cookie: str
     contact: str
 
@@ -169,6 +173,15 @@ class Sender:
             time.sleep(0.05 + secrets.randbelow(100) / 1000)
         raise TimeoutError("no reference was shown in time")
 
+    def opens(self, asked: Asked) -> tuple[int, str]:
+        """Ask for any other page with the cookies this browser holds, and return the answer's status and page."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            page, status = self._ask(connection, asked)
+        finally:
+            connection.close()
+        return status, page
+
     def press_once(self) -> str:
         """Send the report, open the receipt, and return the reference, or nothing if a page said why there is none."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
@@ -221,7 +234,7 @@ def prepared(place: Place, number: int) -> Prepared:
     """Configure the authority in the installation and return this many finished drafts' presses."""
     told = json.loads(place.run("-m", "tests.violence", str(number)))
     presses = [Asked(**{**press, "body": press["body"].encode()}) for press in told["presses"]]
-    return Prepared(presses, told["cookie"], told["contact"])
+    return Prepared(presses, told["codes"], told["cookie"], told["contact"])
 
 
 def prepare(number: int) -> None:
@@ -236,8 +249,10 @@ def prepare(number: int) -> None:
     from tests.world import a_world
 
     a_world()
-    presses = [asdict(final_post(code)) for code in _drafts(number)]
+    codes = _drafts(number)
+    presses = [asdict(final_post(code)) for code in codes]
     told = {
+        "codes": codes,
         "presses": [{**press, "body": press["body"].decode()} for press in presses],
         "cookie": f"{settings.SESSION_COOKIE_NAME}={_staff_session()}",
         "contact": reverse("staff:contact", args=["REFERENCE"]),

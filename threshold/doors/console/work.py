@@ -8,12 +8,15 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
 from typing import cast
 
 from threshold.doors.console.ready import set_up
 
 SECONDS_BETWEEN_TRIES = 5
 SECONDS_TO_FINISH = 10
+SECONDS_BETWEEN_LOOKS = 1
+SECONDS_OF_A_JUMP = 30
 
 logger = logging.getLogger(__name__)
 
@@ -38,14 +41,27 @@ async def until_stopped(at_once: int) -> None:
     while not told.is_set():
         work = asyncio.create_task(_work(at_once))
         stop = asyncio.create_task(told.wait())
-        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
-        if told.is_set():
+        jump = asyncio.create_task(_clock_jumped())
+        await asyncio.wait({work, stop, jump}, return_when=asyncio.FIRST_COMPLETED)
+        jumped = jump.done()
+        if told.is_set() or jumped:
             work.cancel()
         await _ended(work)
-        if not told.is_set():
+        if jumped:
+            logger.warning("the clock of this machine was set; counting on from what it says now")
+        elif not told.is_set():
             logger.warning("the database went away; trying again in %s seconds", SECONDS_BETWEEN_TRIES)
             await asyncio.wait({stop}, timeout=SECONDS_BETWEEN_TRIES)
         stop.cancel()
+        jump.cancel()
+
+
+async def _clock_jumped() -> None:
+    """Return when the clock was set: the schedule waits for times that it has passed already, or for all it skipped."""
+    before = time.time() - time.monotonic()
+    while abs((now := time.time() - time.monotonic()) - before) < SECONDS_OF_A_JUMP:
+        before = now
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 async def _work(at_once: int) -> None:
