@@ -90,7 +90,7 @@ def faces(*, about: Sequence[UUID], viewer: Viewer, now: datetime) -> tuple[Face
     if not may_read(viewer):
         return ()
     rows = Clock.objects.filter(about__in=about).order_by(
-        F("stopped_at").desc(nulls_first=True), "due_at", "id"
+        F("stopped_at").desc(nulls_first=True), "due_at", "duty", "id"
     )
     return tuple(face_of(row, now=now) for row in rows)
 
@@ -148,7 +148,7 @@ def next_due(*, about: Sequence[UUID], viewer: Viewer) -> Mapping[UUID, NextDue]
 def _next_rows(about: Sequence[UUID]) -> QuerySet[Clock]:
     return (
         Clock.objects.filter(about__in=about, stopped_at__isnull=True)
-        .order_by("about", ExpressionWrapper(STANDS_STILL, BooleanField()), "due_at")
+        .order_by("about", ExpressionWrapper(STANDS_STILL, BooleanField()), "due_at", "duty")
         .distinct("about")
     )
 
