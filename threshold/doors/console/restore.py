@@ -8,14 +8,13 @@ it should be, 2 if something came back that is not.
 import argparse
 import os
 import shlex
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from threshold.doors.console import COMMANDS
 from threshold.doors.console.backing_up import checks
 from threshold.doors.console.backing_up.base import unpack
 from threshold.doors.console.backing_up.files import put_back
@@ -49,6 +48,23 @@ class OtherVersion(Refused):
     """The programs here cannot run the database that was copied."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What somebody outside has kept: a checkpoint and its file, the log's keys, references that were given out."""
+
+    path: Path | None
+    checkpoint: Checkpoint | None
+    keys: Sequence[str]
+    issued: Sequence[str]
+
+    def for_fsck(self, *, size: int) -> Iterator[str]:
+        """Yield the words that have the ledger checked against it; a checkpoint for more than there is says nothing."""
+        for key in self.keys:
+            yield from ("--key", key)
+        if self.checkpoint and self.checkpoint.size <= size:
+            yield from ("--checkpoint", str(self.path))
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what, to where, how far, and what to compare with."""
     parser.add_argument(
@@ -68,6 +84,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--last-checkpoint", type=Path, metavar="FILE", help="the ledger's newest checkpoint kept"
     )
+    parser.add_argument(
+        "--key", action="append", default=[], help="the ledger's key, or a file with it; for threshold fsck"
+    )
     parser.add_argument("--issued", type=Path, metavar="FILE", help="references given out, one on each line")
     parser.add_argument("--stop", action="store_true", help="stop the database afterwards: for an exercise")
 
@@ -77,8 +96,7 @@ def run(asked: argparse.Namespace) -> int:
     home = asked.into.resolve()
     _refuse_unless_empty(home)
     until = _moment(asked.until)
-    kept = checks.checkpoint_in(asked.last_checkpoint) if asked.last_checkpoint else None
-    issued = asked.issued.read_text().splitlines() if asked.issued else []
+    outside = _kept_outside(asked)
     opens = identities(asked.identity)
     opens_keys = identities(asked.keys_identity) if asked.keys_identity else []
 
@@ -90,12 +108,18 @@ def run(asked: argparse.Namespace) -> int:
     cluster = _restored(found, home, until, opens, opens_keys)
     cluster.start()
     try:
-        faults = [*found.faults, *_looked_at(cluster, home, kept, issued)]
+        faults = [*found.faults, *_looked_at(cluster, home, outside)]
     finally:
         if asked.stop:
             cluster.stop()
     _say(cluster, home, faults, stopped=asked.stop)
     return FAULTY if faults else 0
+
+
+def _kept_outside(asked: argparse.Namespace) -> Outside:
+    path = asked.last_checkpoint
+    issued = asked.issued.read_text().splitlines() if asked.issued else []
+    return Outside(path, checks.checkpoint_in(path) if path else None, asked.key, issued)
 
 
 def _refuse_unless_empty(home: Path) -> None:
@@ -145,7 +169,7 @@ def _restored(
     return cluster
 
 
-def _looked_at(cluster: Cluster, home: Path, kept: Checkpoint | None, issued: Sequence[str]) -> Iterator[str]:
+def _looked_at(cluster: Cluster, home: Path, outside: Outside) -> Iterator[str]:
     """Yield everything that is not as it should be or no longer there."""
     os.environ.update(settings_of(home, cluster))
     set_up(role="owner")
@@ -157,27 +181,14 @@ def _looked_at(cluster: Cluster, home: Path, kept: Checkpoint | None, issued: Se
         yield from checks.faults_of_files(checks.files_in_rows(address), opening=has_keys)
     size, _ = ledger_head(address)
     print(f"The ledger has {size:,} entries.")
-    if kept:
-        print(f"The checkpoint that was kept is of {kept.size:,}.")
-        if fault := checks.against_checkpoint(address, kept, size=size):
+    if outside.checkpoint:
+        print(f"The checkpoint that was kept is of {outside.checkpoint.size:,}.")
+        if fault := checks.shorter_than(outside.checkpoint, size=size):
             yield fault
-    for ref in checks.not_restored(address, issued):
+    for ref in checks.not_restored(address, outside.issued):
         yield f"{ref} was given out and is not in the copy. Whoever has it has to be answered, and asked again."
-    yield from _walked()
-
-
-def _walked() -> Iterator[str]:
-    if "fsck" not in COMMANDS:
-        return
     with Step("Walking the whole ledger"):
-        done = subprocess.run(
-            [sys.executable, "-m", "threshold.doors.console", "fsck"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if done.returncode:
-        yield f"threshold fsck found:\n{done.stdout}{done.stderr}"
+        yield from checks.faults_of_ledger(*outside.for_fsck(size=size))
 
 
 def _say(cluster: Cluster, home: Path, faults: Sequence[str], *, stopped: bool) -> None:

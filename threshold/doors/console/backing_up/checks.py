@@ -1,6 +1,9 @@
 """What is looked at once an installation is back: its files, its ledger, and what it no longer has."""
 
 import hashlib
+import json
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +16,14 @@ import psycopg
 from threshold.referrals.rules.codes import is_reference, shown, tidy
 from threshold.refusals import Refused
 from threshold.tlog.notes import BadNote, Checkpoint, parse_note
-from threshold.tlog.tree import Frontier
 
-AT_ONCE = 10_000
+EXAMPLES = 3
+ONLY_WAITS = frozenset({"outbox-waits", "readings-unsealed"})
+"""What waited for the sequencer when the copy was made waits until it runs here."""
 
 ROWS = (
     "SELECT storage, size, digest, wrapped_key, received_at FROM evidence_evidencefile ORDER BY received_at"
 )
-LEAVES = 'SELECT leaf FROM ledger_entry WHERE "index" < %s ORDER BY "index"'
 UNKNOWN = (
     "SELECT ref FROM unnest(%s::text[]) AS given(ref) EXCEPT SELECT ref FROM referrals_contact ORDER BY 1"
 )
@@ -78,26 +81,36 @@ def checkpoint_in(path: Path) -> Checkpoint:
         raise NoCheckpoint(f"{path} holds no checkpoint: {error}") from None
 
 
-def against_checkpoint(address: str, kept: Checkpoint, *, size: int) -> str | None:
-    """Return what the restored ledger lacks or says otherwise than a checkpoint from before; None if it has it all."""
-    if size < kept.size:
-        return (
-            f"The restored ledger ends {kept.size - size:,} entries before the checkpoint of {kept.size:,} that was "
-            "given. Witnesses will refuse what it signs, and they are right. Before the sequencer and the signer "
-            "are started again, begin a new epoch that names the old checkpoint: threshold epoch --help"
-        )
-    tree = Frontier()
-    with psycopg.connect(address) as connection, connection.cursor("leaves") as cursor:
-        cursor.itersize = AT_ONCE
-        cursor.execute(LEAVES, [kept.size])
-        while some := cursor.fetchmany(AT_ONCE):
-            tree.extend([bytes(leaf) for (leaf,) in some])
-    if tree.root() != kept.root:
-        return (
-            f"The first {kept.size:,} entries of the restored ledger are not those of the checkpoint that was given: "
-            "one of the two has been rewritten, or they are of different logs. Do not sign anything with it."
-        )
-    return None
+def shorter_than(kept: Checkpoint, *, size: int) -> str | None:
+    """Return what it means that the restored ledger ends before a checkpoint that was signed; None if it does not."""
+    if size >= kept.size:
+        return None
+    return (
+        f"The restored ledger ends {kept.size - size:,} entries before the checkpoint of {kept.size:,} that was "
+        "given. Witnesses will refuse what it signs, and they are right. Before the sequencer and the signer "
+        "are started again, begin a new epoch that names the old checkpoint: threshold epoch --help"
+    )
+
+
+def faults_of_ledger(*words: str) -> Iterator[str]:
+    """Yield what walking the whole ledger finds, against what is given in `words`, but for what only waits."""
+    done = subprocess.run(
+        [sys.executable, "-m", "threshold.doors.console", "fsck", "--json", *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        yield "threshold fsck did not come to its end. Its last words are above."
+        return
+    if "why" in answer:
+        yield f"The ledger was not checked: {answer['why']}"
+    for finding in answer.get("findings", []):
+        if finding["what"] not in ONLY_WAITS:
+            examples = " ".join(example["says"] for example in finding["examples"][:EXAMPLES])
+            yield f"{finding['number']:,} times in the ledger: {examples} {finding['means']}"
 
 
 def not_restored(address: str, issued: Iterable[str]) -> list[str]:
