@@ -147,6 +147,4 @@ def _for_programs(code: int, found: Sequence[Finding], receipt: Receipt | None, 
 
 def _printable(text: str) -> str:
     """Return the text without what could move a terminal's cursor: names in a receipt may hold anything."""
-    return "".join(
-        sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text
-    )
+    return "".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in text)
