@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from threshold.confidentiality import fsck as readings
+from threshold.evidence import fsck as files
 from threshold.ledger.actions.integrate import integrate
 from threshold.ledger.fsck.findings import Report
 from threshold.ledger.fsck.running import Alone
@@ -20,7 +21,7 @@ def look(
     """Return what is found; the test has to have the owner's rights. `kept` are signed notes."""
     at = at or datetime.now(UTC)
     given = Given(keys=keys, kept=tuple(GivenAway("a file", parse_note(each)) for each in kept))
-    more = [*references.looks(), *readings.looks(at=at)]
+    more = [*references.looks(), *files.looks(), *readings.looks(at=at)]
     return go_through(Alone(), given=given, more=more, at=at, progress=lambda done, of: None)
 
 

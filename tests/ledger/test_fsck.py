@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.checking import found, give_places, look, rewrite
+from tests.evidence.making import in_pieces, photograph
 from tests.server import CLUSTER
 from tests.world import MONDAY, a_draft, a_world
 from threshold.confidentiality.actions.record_read import record_read
@@ -24,6 +25,7 @@ from threshold.confidentiality.rules import PUBLIC, SYSTEM, ReadKind
 from threshold.doors.console.cluster import SUPERUSER
 from threshold.doors.console.fsck import CannotCheck, what_was_given
 from threshold.doors.console.keys import make_ledger_key
+from threshold.evidence.actions.keep import keep
 from threshold.ledger.actions.cosign import cosign
 from threshold.ledger.fsck import whole
 from threshold.ledger.fsck.findings import EXAMPLES, What
@@ -60,6 +62,16 @@ def said(owner):
         code, draft = new_code(), a_draft(identity=Identity(name=f"Nell {place}", phone="01632 960 777"))
         ref = receive(code=code, draft=draft, door=Door.FORM, by=PUBLIC, at=MONDAY).ref
     accept(ref=ref, by=world.screener, at=MONDAY + timedelta(hours=1))
+    keep(
+        about=Contact.objects.get(ref=ref).ledger_ref,
+        draft=None,
+        stream=in_pieces(photograph(64, 64)),
+        name="arm.jpg",
+        said="on Monday",
+        giver="public",
+        by=world.handler,
+        at=MONDAY,
+    )
     record_read(viewer=world.screener, route="staff:contact", kind=ReadKind.PAGE, shown=[uuid4()], at=MONDAY)
     record_refusal(viewer=world.handler, route="staff:contact", why="NotFound", subject=None, at=MONDAY)
     return world
@@ -151,6 +163,7 @@ def test_a_log_of_many_stretches_fits_and_each_of_its_roots_is_that_of_the_whole
     ("reference-differs", ["UPDATE referrals_contact SET ref = 'ABCDEFGH' WHERE id = FIRST(referrals_contact)"]),
     ("reference-differs", ["UPDATE referrals_contact SET received_at = received_at - interval '1 day'"]),
     ("reference-differs", ["DELETE FROM referrals_receiptversion"]),
+    ("file-differs", ["UPDATE evidence_evidencefile SET digest = sha256('')"]),
     ("tile-too-much", ["INSERT INTO ledger_tile (level, number, hashes, root) VALUES (0, 0, 'x', 'x')"]),
     ("tile-too-much", ["INSERT INTO ledger_tile (level, number, hashes, root) VALUES (3, 0, 'x', 'x')"]),
 ])  # fmt: skip

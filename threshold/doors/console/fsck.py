@@ -117,6 +117,7 @@ def _look(given: "Given", *, processes: int) -> "Report":
     from django.utils import timezone
 
     from threshold.confidentiality import fsck as readings
+    from threshold.evidence import fsck as files
     from threshold.ledger.fsck.running import one_moment
     from threshold.ledger.fsck.whole import go_through
     from threshold.referrals import fsck as references
@@ -124,7 +125,7 @@ def _look(given: "Given", *, processes: int) -> "Report":
     at = timezone.now()
     try:
         with one_moment(processes) as lookers:
-            more = [*references.looks(), *readings.looks(at=at)]
+            more = [*references.looks(), *files.looks(), *readings.looks(at=at)]
             return go_through(lookers, given=given, more=more, at=at, progress=_progress)
     except DatabaseError as fault:
         reason = (str(fault).strip() or type(fault).__name__).splitlines()[0]

@@ -175,6 +175,11 @@ class What(Enum):
         "{} does not fit the reference that was given out for it.",
         "A contact was given another reference or time of receipt than its receipt says, or the contact is gone.",
     )
+    FILE = (
+        "file-differs",
+        "{} does not fit what was recorded when the file came.",
+        "Another file was put in its place, or its digest, size or giver was changed.",
+    )
     WAITS = (
         "outbox-waits",
         "{} for its place in the log for too long.",
