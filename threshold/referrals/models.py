@@ -138,7 +138,7 @@ class ContactVersion(Version):
     """What was said, as it was said. The first is the report; later ones were added or learned late."""
 
     record_field: ClassVar[str] = "contact"
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="versions")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveSmallIntegerField()
     ref = models.CharField(max_length=8)
     worry = models.TextField()
@@ -161,7 +161,7 @@ class ContactVersion(Version):
 class Child(Record):
     """One child in a contact, known by whatever the person knows. Every child has a decision of their own."""
 
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="children")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="children", db_index=False)
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=20, default=ChildState.UNDECIDED.value)
     outcome = models.CharField(max_length=30, blank=True)
@@ -188,7 +188,7 @@ class ChildVersion(Version):
     """Who a child is, as far as it was known then. The first is the report's; later ones correct it."""
 
     record_field: ClassVar[str] = "child"
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="versions")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveSmallIntegerField()
     known_as = models.CharField(max_length=400, blank=True)
     born_on = models.DateField(null=True)
