@@ -52,7 +52,7 @@ storm: setup assets ## Kill everything while reports are sent, round after round
 screenshots: setup $(DONE)/chromium ## Make the README's pictures from a running demo: make screenshots PORT=8123
 	$(RUN) scripts/screenshots.py $(PORT)
 
-tools: ## Build the programs for people who have nothing else of Threshold: build/tools/threshold-verify.pyz and -witness.pyz
+tools: ## Build the programs for people who have nothing else of Threshold: build/tools/threshold-verify.pyz, -compare.pyz and -witness.pyz
 	@$(PYTHON) scripts/tools.py
 
 assets: build/collected/staticfiles.json ## Build styles and scripts, and collect all static files

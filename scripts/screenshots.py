@@ -56,20 +56,43 @@ def tell(page: Page, here: str) -> None:
     picture(page, "receipt")
 
 
-def work(page: Page, here: str) -> None:
-    """Sign in as somebody who screens, and look at the list and at one contact."""
+def check(page: Page, here: str) -> None:
+    """Look at the page that says how to check the ledger, from the picture of the tree on."""
+    page.goto(f"{here}/ledger/")
+    page.evaluate("document.querySelector('.tree-figure').scrollIntoView()")
+    picture(page, "check")
+
+
+def sign_in(page: Page, here: str, who: str) -> None:
+    """Sign in as one of the demo's people."""
     from threshold.demo import ready
 
     page.goto(f"{here}/staff/")
-    page.get_by_label("E-mail address").fill(ready.READY[1])
+    page.get_by_label("E-mail address").fill(who)
     page.get_by_label("Password", exact=True).fill(ready.PASSWORD)
     press(page, "Continue")
     page.get_by_label("Code").fill(ready.code_now())
     press(page, "Sign in")
+
+
+def work(page: Page, here: str) -> None:
+    """Look at the list of somebody who screens, and at one contact."""
+    from threshold.demo import people
+
+    sign_in(page, here, people.SCREENERS[0])
     page.get_by_role("link", name="my team’s").click()
     picture(page, "worklist")
     page.locator("main a[href*='/staff/contacts/']").first.click()
     picture(page, "contact")
+
+
+def look_after(page: Page, here: str) -> None:
+    """Look at the health of the service as an administrator."""
+    from threshold.demo import people
+
+    sign_in(page, here, people.ADMINISTRATOR)
+    page.goto(f"{here}/staff/health/")
+    picture(page, "health")
 
 
 @contextmanager
@@ -91,8 +114,11 @@ def main(port: str) -> None:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         with window(browser, PHONE) as page:
             tell(page, here)
+            check(page, here)
         with window(browser, DESK) as page:
             work(page, here)
+        with window(browser, DESK) as page:
+            look_after(page, here)
         browser.close()
 
 

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = ROOT / "build/tools"
-PROGRAMS = ("verify", "witness")
+PROGRAMS = ("verify", "compare", "witness")
 SHEBANG = b"#!/usr/bin/env python3\n"
 ANY_TIME = (1980, 1, 1, 0, 0, 0)
 MAIN = """\

@@ -14,11 +14,15 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.structure.reading import ROOT
-from threshold.confidentiality.rules import SYSTEM
+from tests.world import a_draft
+from threshold.confidentiality.rules import PUBLIC, SYSTEM
 from threshold.design.build import build
 from threshold.ledger.actions.cosign import cosign
 from threshold.ledger.actions.integrate import integrate
 from threshold.ledger.signing import sign_head
+from threshold.referrals.actions.save_draft import save_draft
+from threshold.referrals.actions.send import send
+from threshold.referrals.rules.codes import new_code
 from threshold.tlog.notes import COSIGNATURE, PrivateKey, cosignature
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,22 +130,32 @@ def test_a_person_saves_the_receipt_file_at_once_and_later_proves_it_with_the_co
     assert "c2sp.org/tlog-proof" in sealed.read_text()
 
     page.get_by_role("link", name="How you can check us").first.click()
-    build_them, verify, keep = page.locator("pre.command").all_inner_texts()
+    build_them, verify, keep, compare = page.locator("pre.command").all_inner_texts()
     (tmp_path / "key.txt").write_text(f"{KEY.public}\n")
     done(f"{build_them} PYTHON={shlex.quote(sys.executable)}", ROOT)
-    shutil.copy(ROOT / "build/tools/threshold-verify.pyz", tmp_path)
+    for name in ("verify", "compare"):
+        shutil.copy(ROOT / f"build/tools/threshold-{name}.pyz", tmp_path)
     here = verify.replace("python3 ", f"{shlex.quote(sys.executable)} ")
     assert "Proved. The receipt holds." in done(here, tmp_path)
     later = done(here.replace(sealed.name, unsealed.name), tmp_path, code=2)
     assert "no proof yet" in later
     if shutil.which("curl"):
         done(keep, tmp_path)
-        assert (tmp_path / "checkpoint.txt").read_text().startswith(KEY.name)
+        ledger_grows(ledger)
+        told = done(compare.replace("python3 ", f"{shlex.quote(sys.executable)} "), tmp_path)
+        assert "still begins with" in told
 
     command = Path(sys.executable).with_name("threshold")
     told = done(f"{shlex.quote(str(command))} verify notes.txt --key key.txt --json", tmp_path)
     assert json.loads(told)["result"] == "proved"
     page.close()
+
+
+def ledger_grows(ledger: Callable[[], None]) -> None:
+    code, at = new_code(), timezone.now()
+    save_draft(code=code, draft=a_draft(), by=PUBLIC, at=at)
+    send(code=code, by=PUBLIC, at=at)
+    ledger()
 
 
 def press(page: Page, name: str) -> None:

@@ -82,6 +82,7 @@ PUBLIC_QUESTIONS = {
     "referrals.is_sent",
     "referrals.receipt_opened",
     "evidence.files_of_draft",
+    "ledger.epochs",
     "ledger.log_keys",
     "ledger.newest_checkpoint",
     "ledger.published_tile",

@@ -339,7 +339,7 @@ def _jobs(work: Work, now: datetime) -> Finding:
         )
         return Finding(Code.JOBS, title, Word.LOOK, says, "Read the worker's log for the cause.")
     return Finding(
-        Code.JOBS, title, Word.GOOD, f"{_number(work.waiting, 'job')} waiting; none failed in the last hour."
+        Code.JOBS, title, Word.GOOD, f"{_waiting(work.waiting, 'job')}; none failed in the last hour."
     )
 
 
@@ -348,7 +348,7 @@ def _mail(mail: Mail, now: datetime) -> Finding:
         "E-mails and texts",
         "See whether the mail server and the text service answer; threshold doctor helps.",
     )
-    oldest, waiting = mail.oldest_waiting, f"{_number(mail.waiting, 'letter')} waiting"
+    oldest, waiting = mail.oldest_waiting, _waiting(mail.waiting, "letter")
     failed = f"{_number(mail.failed, 'letter')} could not be sent in the last 7 days." if mail.failed else ""
     if oldest is not None and now - oldest > MAIL_SENT_WITHIN:
         says = f"{waiting}, the oldest for {age_words(now - oldest)}. {failed}".rstrip()
@@ -368,6 +368,14 @@ def _holidays(horizons: Iterable[Horizon]) -> Iterator[Finding]:
             yield Finding(
                 Code.HOLIDAYS, title, Word.GOOD, f"Known until {each.until:%-d %B %Y}.", about=each.title
             )
+
+
+def _waiting(number: int, one: str) -> str:
+    return (
+        f"{_number(number, one)} {'is' if number == 1 else 'are'} waiting"
+        if number
+        else f"No {one} is waiting"
+    )
 
 
 def _number(number: int, one: str, many: str = "") -> str:

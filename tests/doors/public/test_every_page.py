@@ -35,6 +35,7 @@ NARROW = {
     "threshold.referrals.queries": {"HolderPage", "draft_under", "holder_page", "is_sent", "receipt_opened"},
     "threshold.ledger.queries": {
         "Signed",
+        "epochs",
         "log_keys",
         "newest_checkpoint",
         "published_tile",

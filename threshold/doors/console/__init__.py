@@ -28,6 +28,7 @@ COMMANDS = {
     "admit": "Give somebody a starting password.",
     "recount": "Count open clocks again after the holidays changed, and list every one whose date moves.",
     "verify": "Check a receipt or a bundle of entries, without the network and without the product's database.",
+    "compare": "See whether a ledger still begins with the checkpoint that somebody kept.",
     "witness": "Be a witness to somebody's ledger: see that it only grows, and cosign what was seen.",
 }
 

@@ -25,7 +25,9 @@ class WithoutCookies:
         request.META.pop("HTTP_COOKIE", None)
         response = self.get_response(request)
         response.cookies.clear()
-        if response.headers.get("Vary") == "Cookie":
+        varies = [each for each in response.headers.get("Vary", "").split(", ") if each not in {"", "Cookie"}]
+        response.headers["Vary"] = ", ".join(varies)
+        if not varies:
             del response.headers["Vary"]
         return response
 

@@ -10,7 +10,14 @@ from django.shortcuts import render
 from threshold.confidentiality.rules import PUBLIC
 from threshold.design.headers import may_be_found
 from threshold.doors.public.open_pages import kept_for
-from threshold.ledger.queries import Signed, log_keys, newest_checkpoint, published_tile, seen_by_witnesses
+from threshold.ledger.queries import (
+    Signed,
+    epochs,
+    log_keys,
+    newest_checkpoint,
+    published_tile,
+    seen_by_witnesses,
+)
 from threshold.tlog.tiles import WIDTH, NotATile, tile_at
 
 from .within import shows
@@ -70,7 +77,12 @@ def how_to_check(request: HttpRequest) -> HttpResponse:
         Witnessed(each.witness, each.at, _entries(each.size), each.behind_since is not None)
         for each in seen_by_witnesses(viewer=PUBLIC)
     ]
-    context = {"newest": newest and _shown(newest), "witnesses": witnesses, "here": settings.PUBLIC_ADDRESS}
+    context = {
+        "newest": newest and _shown(newest),
+        "witnesses": witnesses,
+        "epochs": epochs(viewer=PUBLIC),
+        "here": settings.PUBLIC_ADDRESS,
+    }
     return render(request, "public/ledger.html", context)
 
 
