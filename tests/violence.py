@@ -66,7 +66,8 @@ class Victim:
         mail = place.folder / "mail"
         mail.mkdir()
         place.settings.update(THRESHOLD_LEDGER_KEY=str(self.key), THRESHOLD_MAIL_DIR=str(mail))
-        place.run("-m", "threshold.doors.console", "keys", "--ledger", LOG_NAME)
+        said = place.run("-m", "threshold.doors.console", "keys", "--ledger", LOG_NAME)
+        self.public_key = said.decode().split()[-1]
         self._running: dict[str, Popen[bytes]] = {}
 
     def start(self, *parts: str) -> None:
@@ -112,6 +113,14 @@ class Victim:
         """Return the rows that the database's superuser gets for a question."""
         with psycopg.connect(self.place.superuser) as connection:
             return connection.execute(question).fetchall()
+
+    def fsck(self) -> str:
+        """Return what `threshold fsck` found, against the log's key, or nothing when everything fits."""
+        done = subprocess.run(
+            [sys.executable, "-m", "threshold.doors.console", "fsck", "--key", self.public_key],
+            env={**os.environ, **self.place.settings}, check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        return done.stdout + done.stderr if done.returncode else ""
 
     def fetch(self, asked: Asked, *, seconds: float = 30) -> tuple[int, str]:
         """Ask the web server once and return the answer's status and page."""

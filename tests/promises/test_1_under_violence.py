@@ -51,6 +51,7 @@ def test_every_reference_shown_holds_and_the_log_is_whole_although_everything_is
     assert found.faults == ()
     assert found.contacts == len(shown) == REPORTS
     assert found.checkpoints > 1
+    assert victim.fsck() == ""
 
 
 # What a superuser would have to do for each fault to be there, and the words for it.

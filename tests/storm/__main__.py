@@ -15,7 +15,6 @@ from benchmarks.place import Place, an_installation
 from tests.storm.asking import Found, look
 from tests.storm.rounds import Went, plan, storm
 from tests.violence import PARTS, Victim, prepared
-from threshold.doors.console import COMMANDS
 
 KILLS = 8
 
@@ -60,7 +59,7 @@ def run(place: Place, *, seed: int, rounds: int, reports: int) -> bool:
             shown += went.shown
             found = look(victim, shown)
             faults = [*found.faults, *(f"an unclear answer: {page}" for page in went.unclear)]
-            faults += [] if _checks_clean(place) else ["threshold fsck found something"]
+            faults += [f"fsck: {line}" for line in victim.fsck().splitlines()]
             print(_line(number + 1, went, found, faults), *faults[:20], sep="\n  ", flush=True)
             whole = whole and not faults
     finally:
@@ -85,19 +84,6 @@ def _line(number: int, went: Went, found: Found, faults: list[str]) -> str:
 
 
 WIDTHS = (5, 7, 10, 7, 9)
-
-
-def _checks_clean(place: Place) -> bool:
-    """Return whether `threshold fsck` finds nothing."""
-    if "fsck" not in COMMANDS:
-        return True
-    import subprocess
-
-    try:
-        place.run("-m", "threshold.doors.console", "fsck")
-    except subprocess.CalledProcessError:
-        return False
-    return True
 
 
 if __name__ == "__main__":
