@@ -300,7 +300,8 @@ def test_the_pieces_are_checked_without_any_key(story):
 
 def test_the_keys_open_for_their_keeper_only(story):
     readers, keepers = identities(story.opener), identities(story.clerk)
-    assert plan(Folder(story.copies), until=None, opens=readers, opens_keys=keepers).keys
+    folder = Folder(story.copies)
+    assert plan(folder.base_for(None), folder, opens=readers, opens_keys=keepers).keys
     done = story.threshold(
         "backup", "--to", story.copies, "--recipient", story.reader, "--keys-recipient", story.reader
     )
@@ -317,12 +318,18 @@ def test_a_second_backup_copies_no_file_twice_and_old_ones_go_with_what_only_the
     stray.parent.mkdir(exist_ok=True)
     stray.touch()
     os.utime(stray, (0, 0))
+    assert again.backup().returncode == 0
+    first, second = Folder(copies).bases()
+    assert Folder(copies).base_for(None) == second
+    assert Folder(copies).base_for(second.manifest.begun) == first
+    assert Folder(copies).base_for(None, named=first.path.name) == first
     done = again.backup("--keep", "1")
     assert done.returncode == 0, done.stderr
     assert {path.name for path in copies.glob("files/*/*")} == files
     assert len(list(copies.glob("base/*"))) == 1
     assert {path.name for path in copies.glob("wal/*")} < old_log
-    found = plan(Folder(copies), until=None, opens=identities(story.opener), opens_keys=[])
+    folder = Folder(copies)
+    found = plan(folder.base_for(None), folder, opens=identities(story.opener), opens_keys=[])
     assert not found.faults
     assert len(found.files) == len(files)
 

@@ -75,6 +75,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--until", metavar="TIME", help="how far to replay; without it, as far as there is a log"
     )
+    parser.add_argument(
+        "--base",
+        metavar="NAME",
+        help="the folder below base/ to begin with; without it, the newest that fits",
+    )
     parser.add_argument("--keys-identity", type=Path, metavar="FILE", help="what opens the copy of the keys")
     parser.add_argument(
         "--what-is-whole",
@@ -100,7 +105,9 @@ def run(asked: argparse.Namespace) -> int:
     opens = identities(asked.identity)
     opens_keys = identities(asked.keys_identity) if asked.keys_identity else []
 
-    found = plan(Folder(asked.folder.resolve()), until=until, opens=opens, opens_keys=opens_keys)
+    folder = Folder(asked.folder.resolve())
+    base = folder.base_for(until, named=asked.base)
+    found = plan(base, folder, opens=opens, opens_keys=opens_keys)
     _refuse_other_version(found)
     if found.faults and not asked.what_is_whole:
         lines = (*found.faults, "Nothing was written. To restore what is whole all the same: --what-is-whole")

@@ -129,13 +129,17 @@ class Folder:
             for path in sorted(self.path.glob("base/*/manifest.json"))
         ]
 
-    def base_for(self, until: datetime | None) -> Base:
-        """Return the newest base copy, or the newest that had ended by `until`; raise NothingThere without one."""
-        fitting = [base for base in self.bases() if until is None or base.manifest.ended <= until]
+    def base_for(self, until: datetime | None, *, named: str | None = None) -> Base:
+        """Return the newest base copy that had ended by `until` and has the name, or raise NothingThere."""
+        fitting = [
+            base
+            for base in self.bases()
+            if (until is None or base.manifest.ended <= until) and named in {None, base.path.name}
+        ]
         if fitting:
             return fitting[-1]
         when = f" that was whole by {until:%d %B %Y, %H:%M:%S %Z}" if until else ""
-        raise NothingThere(f"There is no copy{when} in {self.path}.")
+        raise NothingThere(f"There is no copy{f' {named}' if named else ''}{when} in {self.path}.")
 
     def sealed_files(self) -> Iterator[Piece]:
         """Give every sealed file that has been copied."""

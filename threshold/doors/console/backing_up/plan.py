@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +28,8 @@ class Plan:
     faults: Sequence[str]
 
 
-def plan(folder: Folder, *, until: datetime | None, opens: Sequence[Any], opens_keys: Sequence[Any]) -> Plan:
-    """Choose the base copy and check it and all that follows it; raise a Refused if the database cannot be restored."""
-    base = folder.base_for(until)
+def plan(base: Base, folder: Folder, *, opens: Sequence[Any], opens_keys: Sequence[Any]) -> Plan:
+    """Check the base copy and all that follows it; raise a Refused if the database cannot be restored from it."""
     database = _part(base, DATABASE)
     check_opens(database, opens)
     keys = _part(base, KEYS) if opens_keys else None
