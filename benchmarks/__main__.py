@@ -6,7 +6,7 @@ import sys
 
 from benchmarks.rows import keep
 
-BENCHMARKS = ("submissions", "worklist")
+BENCHMARKS = ("submissions", "worklist", "ledger")
 
 
 def main() -> int:

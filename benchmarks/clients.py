@@ -22,12 +22,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came back for one request: its place in the list, status, seconds taken, and the page."""
+    """What came back for one request: its place in the list, status, seconds taken, the page, and when it was sent."""
 
     number: int
     status: int
     seconds: float
     page: bytes
+    began: float
 
 
 def send_all(port: int, asked: Sequence[Asked], *, clients: int = CLIENTS) -> tuple[list[Answered], float]:
@@ -61,4 +62,4 @@ def _ask(connection: http.client.HTTPConnection, number: int, one: Asked) -> Ans
     connection.request(one.method, one.path, body=one.body, headers=one.headers)
     answer = connection.getresponse()
     page = answer.read()
-    return Answered(number, answer.status, time.perf_counter() - started, page)
+    return Answered(number, answer.status, time.perf_counter() - started, page, started)

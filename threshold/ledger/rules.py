@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from threshold.tlog.tree import inclusion_path, leaf_hash, root, root_from_path
@@ -206,8 +206,7 @@ def entry(
     return written
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What an entry says."""
 
     actor: str | None

@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import connection
 
 from threshold.ledger.fsck.findings import Finding, What
-from threshold.ledger.fsck.opening import Opened, tables
+from threshold.ledger.fsck.opening import Opened, Table, tables
 from threshold.ledger.models import Entry, Outbox, Salt, Tile
 from threshold.ledger.rules import Said, read_entry
 from threshold.tlog.tiles import WIDTH
@@ -40,8 +40,7 @@ SELECT number, hashes, root FROM "{Tile._meta.db_table}" WHERE level = 0 AND num
 """  # noqa: S608
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """An act's salt row."""
 
     commitment: bytes
@@ -112,18 +111,17 @@ def _look_at(done: Walked, acts: Iterable[tuple[int, bytes, bytes]], *, waiting:
     asked |= {(entry.record, entry.number - 1) for _, _, entry in said if entry.number > 1}
     salts = _salts(asked)
     done.findings += _chains(said, salts, waiting=waiting)
-    opened: dict[str, list[tuple[Said, Kept, str]]] = {}
+    opened: dict[str, list[tuple[Said, Kept]]] = {}
     for place, leaf, entry in said:
         kept = salts.get((entry.record, entry.number))
-        called = f"{_at(place, waiting=waiting)} ({entry.kind})"
         if kept is None:
-            done.findings.append(Finding(What.NO_SALT, f"the entry at {called}"))
+            done.findings.append(Finding(What.NO_SALT, _called(place, entry, waiting=waiting)))
         elif kept.leaf != leaf or kept.commitment != entry.commitment:
-            done.findings.append(Finding(What.SALT_DIFFERS, f"the entry at {called}"))
+            done.findings.append(Finding(What.SALT_DIFFERS, _called(place, entry, waiting=waiting)))
         else:
-            opened.setdefault(kept.table, []).append((entry, kept, called))
+            opened.setdefault(kept.table, []).append((entry, kept))
     for table, those in opened.items():
-        done.erased += sum(kept.salt is None for _, kept, _ in those)
+        done.erased += sum(kept.salt is None for _, kept in those)
         done.findings += _rows(table, those)
 
 
@@ -136,7 +134,7 @@ def _chains(
     for place, _, entry in said:
         before = salts.get((entry.record, entry.number - 1)) if entry.number > 1 else None
         if (before.commitment if before else None) != entry.previous or (entry.number > 1) != bool(before):
-            yield Finding(What.CHAIN, f"the entry at {_at(place, waiting=waiting)} ({entry.kind})")
+            yield Finding(What.CHAIN, _called(place, entry, waiting=waiting))
         elif before and here.get(before.leaf, place) >= place:
             far.setdefault(before.leaf, []).append(place)
     places: dict[bytes, int | None] = dict(_asked(PLACES, list(far))) if far else {}
@@ -148,34 +146,31 @@ def _chains(
                 yield Finding(What.CHAIN, f"the entry at {_at(place, waiting=waiting)}")
 
 
-def _rows(table: str, acts: Sequence[tuple[Said, Kept, str]]) -> Iterator[Finding]:
+def _rows(table: str, acts: Sequence[tuple[Said, Kept]]) -> Iterator[Finding]:
     known = tables().get(table)
     if known is None:
-        yield from (Finding(What.VERSION_GONE, f"row {kept.key} of {table}") for _, kept, _ in acts)
+        yield from (Finding(What.VERSION_GONE, f"row {kept.key} of {table}") for _, kept in acts)
         return
-    rows = known.open([kept.key for _, kept, _ in acts])
-    for entry, kept, _ in acts:
-        row, called = rows.get(kept.key), known.called(kept.key)
-        if kept.salt is None:
-            if row is not None:
-                yield Finding(What.HALF_ERASED, called)
-        elif row is None:
-            yield Finding(What.VERSION_GONE, called)
-        elif row.record != entry.record:
-            yield Finding(What.VERSION_MOVED, called)
-        elif not known.gives(kept.key, row, salt=kept.salt, promised=kept.commitment):
-            yield Finding(What.VERSION_CHANGED, called)
-        elif not _repeats(entry, row):
-            yield Finding(What.ENTRY_DIFFERS, called)
+    rows = known.open([kept.key for _, kept in acts])
+    for entry, kept in acts:
+        if wrong := _wrong_with(entry, kept, known, rows.get(kept.key)):
+            yield Finding(wrong, known.called(kept.key))
 
 
-def _repeats(entry: Said, row: Opened) -> bool:
-    return (entry.asserted, entry.recorded, entry.actor, entry.role) == (
-        row.asserted,
-        row.recorded,
-        row.actor,
-        row.role,
-    )
+def _wrong_with(entry: Said, kept: Kept, known: Table, row: Opened | None) -> What | None:
+    """Return in what way the row is not what the entry stands for, if it is not."""
+    wrong = None
+    if kept.salt is None:
+        wrong = What.HALF_ERASED if row else None
+    elif row is None:
+        wrong = What.VERSION_GONE
+    elif row.record != entry.record:
+        wrong = What.VERSION_MOVED
+    elif not known.gives(kept.key, row, salt=kept.salt, promised=kept.commitment):
+        wrong = What.VERSION_CHANGED
+    elif row.repeated != (entry.asserted, entry.recorded, entry.actor, entry.role):
+        wrong = What.ENTRY_DIFFERS
+    return wrong
 
 
 def _over_tiles(done: Walked, leaves: Sequence[bytes]) -> None:
@@ -201,6 +196,10 @@ def _salts(asked: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Kept]:
 
 def _at(place: int, *, waiting: bool) -> str:
     return f"row {place:,} of the outbox" if waiting else f"index {place:,}"
+
+
+def _called(place: int, entry: Said, *, waiting: bool) -> str:
+    return f"the entry at {_at(place, waiting=waiting)} ({entry.kind})"
 
 
 def _asked(question: str, *given: object) -> list[tuple[Any, ...]]:
