@@ -46,8 +46,9 @@ fix: setup ## Mend what can be mended by itself: format, imports, templates
 bench: setup assets ## Measure, into benchmarks/latest.json: make bench ONLY=name
 	$(RUN) -m benchmarks $(ONLY)
 
-storm: setup assets ## Kill everything while reports are sent, round after round: make storm SEED=1 ROUNDS=3 REPORTS=600
+storm: setup assets ## Kill everything while reports are sent, then let machines fail: make storm SEED=1 ROUNDS=3 REPORTS=600
 	$(RUN) -m tests.storm --rounds $(ROUNDS) --reports $(REPORTS) $(if $(SEED),--seed $(SEED))
+	AWAY_SECONDS=60 $(RUN) -m pytest -q tests/machines
 
 screenshots: setup $(DONE)/chromium ## Make the README's pictures from a running demo: make screenshots PORT=8123
 	$(RUN) scripts/screenshots.py $(PORT)

@@ -134,6 +134,17 @@ def test_a_database_that_was_not_migrated_is_found(as_owner):
 
 
 @pytest.mark.django_db
+def test_a_database_that_a_newer_version_migrated_is_found(as_owner):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('referrals', '0099_of_a_newer_version', now())"
+        )
+    found = list(checkup.in_database())
+    assert "newer version than this one" in said(found)
+    assert any(each.forbids_serving for each in found if "newer version" in each.what)
+
+
+@pytest.mark.django_db
 def test_an_absent_worker_and_an_absent_configuration_are_found():
     found = said(checkup.at_work())
     assert "No worker is running" in found
