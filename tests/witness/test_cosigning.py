@@ -1,8 +1,10 @@
 """A witness cosigns what follows from what it cosigned before, and answers everything else as C2SP says."""
 
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.witness.a_log import LEAVES, LOG, REWRITTEN, STRANGER, checkpoint, proof
 from threshold.tlog.notes import COSIGNATURE, PrivateKey, cosignature, parse_note, parse_signature, verified
 from threshold.tlog.tree import EMPTY
+from threshold.witness import cosigning
 from threshold.witness.cosigning import Witness
 from threshold.witness.memory import InUse, Memory, MemoryLost, begin
 from threshold.witness.requests import Request, written
@@ -164,6 +167,24 @@ def test_two_at_once_cannot_both_go_on_from_the_same_size(witness):
     with ThreadPoolExecutor(8) as pool:
         statuses = sorted(pool.map(go, range(8)))
     assert statuses == [200] + [409] * 7
+
+
+def test_it_signs_when_what_it_signs_is_on_the_disk_and_not_before(witness, monkeypatch):
+    done = []
+
+    def noted(name, does):
+        def instead(*given, **more):
+            done.append(name)
+            return does(*given, **more)
+
+        return instead
+
+    monkeypatch.setattr("os.fsync", noted("on the disk", os.fsync))
+    monkeypatch.setattr(Path, "replace", noted("named", Path.replace))
+    monkeypatch.setattr(cosigning, "cosignature", noted("signed", cosigning.cosignature))
+
+    assert asked(witness, 0, 5).status == 200
+    assert done == ["on the disk", "named", "on the disk", "signed"]
 
 
 def test_what_it_cannot_write_down_it_does_not_cosign(witness, memory, monkeypatch):
