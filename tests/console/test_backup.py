@@ -153,8 +153,16 @@ def tell(story: Story) -> None:
 def next_segment(story: Story) -> None:
     """Have the log go on in its next segment, and time in its next moment."""
     with psycopg.connect(story.place.superuser, autocommit=True) as connection:
+        # Without anything written, there is nothing to end.
+        connection.execute("SELECT pg_logical_emit_message(true, 'threshold', 'something')")
         connection.execute("SELECT pg_switch_wal()")
     time.sleep(0.1)
+
+
+def followed(story: Story) -> bool:
+    with psycopg.connect(story.place.superuser) as connection:
+        found = connection.execute("SELECT active FROM pg_replication_slots").fetchall()
+    return found == [(True,)]
 
 
 @pytest.fixture
@@ -370,6 +378,32 @@ def test_the_server_keeps_the_log_for_whoever_archives_until_that_is_ended(story
         assert connection.execute(kept).fetchone() == (1,)
         assert story.threshold("archive", "--home", story.place.folder, "--end").returncode == 0
         assert connection.execute(kept).fetchone() == (0,)
+
+
+def test_archiving_goes_on_after_it_was_killed_and_after_the_server_was_away(story, copies):
+    again = dataclasses.replace(story, copies=copies)
+
+    def segments() -> set[str]:
+        return {each.name for each in wal.archived(Folder(copies)) if wal.SEGMENT.fullmatch(each.name)}
+
+    archiving = again.archives()
+    try:
+        wait_until(lambda: followed(story))
+        archiving.kill()
+        archiving.wait()
+        before = segments()
+        archiving = again.archives()
+        for trouble in (lambda: None, story.place.cluster.stop):
+            trouble()
+            story.place.cluster.start()
+            next_segment(story)
+            wait_until(lambda: segments() - before)  # noqa: B023
+            before = segments()
+    finally:
+        archiving.send_signal(signal.SIGTERM)
+        assert archiving.wait(PATIENCE_SECONDS) == 0
+    with psycopg.connect(story.place.superuser) as connection:
+        assert connection.execute("SELECT active FROM pg_replication_slots").fetchall() == [(False,)]
 
 
 @pytest.mark.parametrize(

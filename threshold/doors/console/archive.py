@@ -7,12 +7,11 @@ stop archiving for good, say so with --end, or its disk fills.
 import argparse
 import logging
 import os
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 from threshold.doors.console.backing_up.folder import Folder
-from threshold.doors.console.backing_up.following import Follower, NotFollowed, forget, taking_in
+from threshold.doors.console.backing_up.following import Follower, Receiver, forget, receiving
 from threshold.doors.console.backing_up.installation import installation, look_at
 from threshold.doors.console.backing_up.pieces import PRIVATE, recipients
 from threshold.doors.console.ready import set_up
@@ -69,21 +68,20 @@ def run(asked: argparse.Namespace) -> int:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.belongs_to(server.system)
     follower = Follower(found, folder, waiting, recipients(asked.recipient), server.segment_bytes)
-    with taking_in(found, waiting) as child:
-        until_told_to_stop(lambda: _round(follower, child), seconds=asked.seconds)
+    with receiving(found, waiting) as receiver:
+        until_told_to_stop(lambda: _round(follower, receiver), seconds=asked.seconds)
         # What came in since the last round.
         follower.go()
     return 0
 
 
-def _round(follower: Follower, child: "subprocess.Popen[bytes]") -> None:
+def _round(follower: Follower, receiver: Receiver) -> None:
     """Archive what has come in, and note it where the health page looks only if all of it came in."""
     from threshold.evidence.copies import note_copied
 
     at = datetime.now(UTC)
-    if child.poll() is not None:
-        raise NotFollowed("pg_receivewal stopped by itself. Its last words are above.")
     try:
+        receiver.see_to_it()
         follower.check()
         follower.go()
     except (Refused, OSError) as fault:

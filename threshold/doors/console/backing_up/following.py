@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,10 +26,14 @@ SLOT = "threshold_archive"
 
 LOCK, SNAPSHOT = "lock", "snapshot"
 SECONDS_TO_STOP = 10
+LOOKS, SECONDS_BETWEEN_LOOKS = 10, 0.5
 
 COMES_IN = """
 SELECT active AND pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) < %s FROM pg_replication_slots WHERE slot_name = %s
 """
+END_OTHERS = (
+    "SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE slot_name = %s AND active"
+)
 END = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s"
 
 
@@ -63,15 +68,18 @@ class Follower:
 
     def check(self) -> None:
         """Raise NotFollowed unless the server has given us its log up to now, but for what is on its way."""
-        try:
-            with psycopg.connect(self._found.address) as connection:
-                found = connection.execute(COMES_IN, [self._segment_bytes, SLOT]).fetchone()
-        except psycopg.OperationalError:
-            raise NotFollowed("The database does not answer, so nothing more of its log comes in.") from None
-        if found != (True,):
-            raise NotFollowed(
-                "The log of the database does not come in. What pg_receivewal says of it is above."
-            )
+        for _ in range(LOOKS):
+            try:
+                with psycopg.connect(self._found.address) as connection:
+                    found = connection.execute(COMES_IN, [self._segment_bytes, SLOT]).fetchone()
+            except psycopg.OperationalError:
+                raise NotFollowed(
+                    "The database does not answer, so nothing more of its log comes in."
+                ) from None
+            if found == (True,):
+                return
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        raise NotFollowed("The log of the database does not come in. What pg_receivewal says of it is above.")
 
     def go(self) -> None:
         """Encrypt what has come in. The files are copied in between, so that each that the log names is there."""
@@ -103,13 +111,13 @@ class Follower:
         return None
 
 
-@contextmanager
-def taking_in(found: Installation, waiting: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """Take in the log as it is written, under a name that makes the server keep what we do not have yet."""
-    waiting.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _alone(waiting / LOCK):
-        address, environment = for_programs(found.address)
-        program: list[str | Path] = [
+class Receiver:
+    """pg_receivewal, which takes in the log as it is written, and ends whenever the server goes away."""
+
+    def __init__(self, found: Installation, waiting: Path) -> None:
+        """Have the server keep from now on what we do not have yet; raise NotFollowed if it does not."""
+        address, self._environment = for_programs(found.address)
+        self._program: list[str | Path] = [
             found.programs / "pg_receivewal",
             "--dbname",
             address,
@@ -117,22 +125,48 @@ def taking_in(found: Installation, waiting: Path) -> Iterator["subprocess.Popen[
             "--slot",
             SLOT,
         ]
+        self._waiting = waiting
+        self._child: subprocess.Popen[bytes] | None = None
         making = subprocess.run(
-            [*program, "--create-slot", "--if-not-exists"],
-            env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd="/", check=False,
+            [*self._program, "--create-slot", "--if-not-exists"],
+            env=self._environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd="/", check=False,
         )  # fmt: skip
         if making.returncode:
             raise NotFollowed(f"The server does not give its log: {making.stderr.strip()}")
-        with subprocess.Popen(
-            [*program, "--directory", waiting, "--synchronous"],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            cwd="/",
-        ) as child:
-            try:
-                yield child
-            finally:
-                _end(child)
+        with psycopg.connect(found.address, autocommit=True) as connection:
+            # Somebody killed us before, and what we had started then goes on: nobody else has our lock.
+            connection.execute(END_OTHERS, [SLOT])
+
+    def see_to_it(self) -> None:
+        """Start it unless it runs."""
+        if self._child is None or self._child.poll() is not None:
+            self._child = subprocess.Popen(
+                [*self._program, "--directory", self._waiting, "--synchronous", "--no-loop"],
+                env=self._environment, stdin=subprocess.DEVNULL, cwd="/",
+            )  # fmt: skip
+
+    def end(self) -> None:
+        """Stop it in good order, what it has being on disk."""
+        if self._child is None:
+            return
+        self._child.terminate()
+        try:
+            self._child.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+
+
+@contextmanager
+def receiving(found: Installation, waiting: Path) -> Iterator[Receiver]:
+    """Take in the log until the end of the block; raise AlreadyFollowed if another process does."""
+    waiting.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone(waiting / LOCK):
+        receiver = Receiver(found, waiting)
+        try:
+            yield receiver
+        finally:
+            receiver.end()
 
 
 def forget(address: str, waiting: Path) -> None:
@@ -153,11 +187,3 @@ def _alone(lock: Path) -> Iterator[None]:
         except BlockingIOError:
             raise AlreadyFollowed from None
         yield
-
-
-def _end(child: "subprocess.Popen[bytes]") -> None:
-    child.terminate()
-    try:
-        child.wait(SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
-        child.kill()
