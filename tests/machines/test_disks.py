@@ -11,7 +11,7 @@ from tests.machines.conftest import Machine
 from tests.storm.asking import look
 from tests.violence import Sender
 
-AT_MOST = 60
+AT_MOST = 25
 ENOUGH_REFUSALS = 3
 MEND_WITHIN_SECONDS = 60
 BOUNDARY = "a-line-between-parts"
