@@ -7,8 +7,8 @@ from pathlib import Path
 
 from threshold.ledger import queries
 from threshold.ledger.actions.cosign import cosign
-from threshold.ledger.rules import Actor
 from threshold.ledger.proving import hashes_at
+from threshold.ledger.rules import Actor
 from threshold.refusals import Refused
 from threshold.tlog.notes import COSIGNATURE, BadKey, PublicKey
 from threshold.tlog.tree import consistency_proof
