@@ -1,8 +1,11 @@
 """Copies of an installation: made while it works, opened by nobody else, and everything back from them."""
 
+import argparse
 import dataclasses
 import hashlib
 import os
+import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -19,6 +22,7 @@ import psycopg
 import pytest
 
 from benchmarks.place import Place, an_installation
+from threshold.doors.console import parser, restore
 from threshold.doors.console.backing_up import wal
 from threshold.doors.console.backing_up.folder import Folder, Manifest
 from threshold.doors.console.backing_up.pieces import identities, new_identity, recipients
@@ -469,3 +473,22 @@ def a_manifest(*, last_lsn: int) -> Manifest:
 def test_a_manifest_reads_as_it_was_written():
     written = a_manifest(last_lsn=1)
     assert Manifest.read(written.written()) == written
+
+
+HOW_TO = Path("docs/how-to/back-up-and-restore.md").read_text()
+TOLD = re.findall(r"^    threshold (.+)$|`threshold (\w+ --\w.+?)`", HOW_TO, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("words", ["".join(each) for each in TOLD])
+def test_every_line_of_the_how_to_is_one_that_the_command_takes(words):
+    given = shlex.split(words)
+    asked = parser(given).parse_args(given)
+    assert asked.command == given[0]
+
+
+def test_every_option_in_the_table_is_one_that_restore_takes():
+    options = set(re.findall(r"\| `(--[\w-]+)", HOW_TO))
+    assert len(options) > 5
+    taken = argparse.ArgumentParser()
+    restore.add_arguments(taken)
+    assert options <= set(taken._option_string_actions)
