@@ -1,4 +1,6 @@
-"""Copy the database's log and new sealed files as they come, encrypted, so that at most a minute could be lost.
+"""Copy the database's log and new sealed files as they come, so that at most a minute could be lost.
+
+What it copies is encrypted.
 
 Run it all the time, under the account that makes the copies. The server keeps its log until this has it: when you
 stop archiving for good, say so with --end, or its disk fills.

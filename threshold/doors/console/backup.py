@@ -1,4 +1,6 @@
-"""Copy the installation while it works: the database and the sealed files, encrypted to those who may open the copy.
+"""Copy the installation while it works, encrypted to those who may open the copy.
+
+It takes the database and the sealed files with it.
 
 Nothing is written unencrypted, and what is here cannot open it. Files that are in the folder already are not copied
 again. The keys that seal names and files are not in the copy: keep them apart, or give --keys-recipient somebody else.

@@ -1,4 +1,4 @@
-"""See whether a ledger still begins with the checkpoint that you kept, by its public addresses and nothing else.
+"""See whether a ledger still begins with the checkpoint that you kept, by its public addresses alone.
 
 Give the file that you kept, or what stands in the minutes with --size and --root. Exit code 0: it does; 1: it does not;
 2: this cannot be told, as when the ledger does not answer.
