@@ -37,7 +37,7 @@ from threshold.ledger.signing import read_keys, sign_head, state_beside
 from threshold.people.rules import Identity
 from threshold.referrals.actions.accept import accept
 from threshold.referrals.actions.receive import receive
-from threshold.referrals.models import Contact, ContactVersion, ReceiptVersion
+from threshold.referrals.models import Contact, ContactVersion
 from threshold.referrals.rules.codes import new_code
 from threshold.referrals.rules.report import Report
 from threshold.referrals.rules.words import Door, Teller
@@ -45,6 +45,7 @@ from threshold.tlog.notes import COSIGNATURE, PrivateKey, cosignature, parse_not
 from threshold.tlog.tree import leaf_hash, root
 
 NAME = "fennmarsh.example/ledger"
+SECOND = timedelta(seconds=1)
 ODD = 'a "quoted" \\ line\r\n\ttab \x01 \x7f \u2028 \N{GRINNING FACE} \N{LATIN SMALL LETTER E WITH ACUTE}'
 
 
@@ -60,7 +61,7 @@ def said(owner):
     world = a_world()
     for place in range(3):
         code, draft = new_code(), a_draft(identity=Identity(name=f"Nell {place}", phone="01632 960 777"))
-        ref = receive(code=code, draft=draft, door=Door.FORM, by=PUBLIC, at=MONDAY).ref
+        ref = receive(code=code, draft=draft, door=Door.FORM, by=PUBLIC, at=MONDAY + place * SECOND).ref
     accept(ref=ref, by=world.screener, at=MONDAY + timedelta(hours=1))
     keep(
         about=Contact.objects.get(ref=ref).ledger_ref,
@@ -146,6 +147,11 @@ def test_a_log_of_many_stretches_fits_and_each_of_its_roots_is_that_of_the_whole
                       "(SELECT record FROM ledger_salt WHERE number = 2)"]),
     ("salt-missing", ["DELETE FROM ledger_salt WHERE id = FIRST(ledger_salt)"]),
     ("salt-differs", ["UPDATE ledger_salt SET commitment = sha256('') WHERE id = FIRST(ledger_salt)"]),
+    ("entry-shared", ["INSERT INTO ledger_salt (record, number, commitment, leaf, salt, version_table, version_id) "
+                      "SELECT record, 50, commitment, leaf, salt, version_table, version_id FROM ledger_salt "
+                      "WHERE id = FIRST(ledger_salt)"]),
+    ("child-moved", ["UPDATE referrals_child SET number = 9, contact_id = FIRST(referrals_contact) "
+                     "WHERE id = (SELECT max(id) FROM referrals_child)"]),
     ("row-missing", ["DELETE FROM referrals_contactversion WHERE id = FIRST(referrals_contactversion)"]),
     ("row-changed", ["UPDATE referrals_contactversion SET worry = ' ' WHERE id = FIRST(referrals_contactversion)"]),
     ("row-changed", ["UPDATE referrals_act SET event_at = event_at - interval '1 microsecond'"]),
@@ -211,23 +217,26 @@ def _placed(where, written):
     )
 
 
-def test_an_entry_written_anew_with_another_time_is_found_with_all_above_it_made_again(log):
-    row = Entry.objects.get(
-        leaf=Salt.objects.get(version_table="referrals_receiptversion", version_id=_first()).leaf
-    )
-    written = bytes(row.entry).replace(b'"recorded":"2026-03-02', b'"recorded":"2026-03-01')
-    rewrite(
-        *_placed(row, written),
-        ("UPDATE ledger_salt SET leaf = %s WHERE leaf = %s", leaf_hash(written), row.leaf),
-    )
+@pytest.mark.parametrize(("number", "old", "new", "code"), [
+    (1, b'"recorded":"2026-03-02', b'"recorded":"2026-03-01', "entry-differs"),
+    (1, b'"role":"public"', b'"role":"manager"', "entry-differs"),
+    (2, b'"previous":"', b'"previous":null,"none":"', "not-an-entry"),
+    (2, b"PREVIOUS", b"0" * 64, "chain-broken"),
+    (1, b'"previous":null', b'"previous":"' + b"0" * 64 + b'"', "chain-broken"),
+])  # fmt: skip
+def test_an_entry_written_anew_is_found_with_all_above_it_made_again(log, number, old, new, code):
+    later = Salt.objects.get(number=2, version_table="referrals_act")
+    salt = Salt.objects.get(record=later.record, number=number)
+    row = Entry.objects.get(leaf=salt.leaf)
+    before = Salt.objects.get(record=later.record, number=1).commitment.hex().encode()
+    written = bytes(row.entry).replace(before if old == b"PREVIOUS" else old, new)
+    assert written != bytes(row.entry)
+    mend = ("UPDATE ledger_salt SET leaf = %s WHERE id = %s", leaf_hash(written), salt.pk)
+    rewrite(*_placed(row, written), mend)
     leaves = [bytes(leaf) for leaf in Entry.objects.order_by("index").values_list("leaf", flat=True)]
     rewrite(("UPDATE ledger_head SET root = %s", root(leaves)))
 
-    assert found() == {"entry-differs"}
-
-
-def _first():
-    return ReceiptVersion.objects.order_by("pk").values_list("pk", flat=True)[0]
+    assert found() == {code}
 
 
 @pytest.mark.parametrize(("code", "statement"), [

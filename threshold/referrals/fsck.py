@@ -6,12 +6,12 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from threshold.ledger.fsck.findings import Finding, What
 from threshold.ledger.fsck.running import Look
-from threshold.referrals.models import Contact, ContactVersion, Receipt, ReceiptVersion
+from threshold.referrals.models import Child, ChildVersion, Contact, ContactVersion, Receipt, ReceiptVersion
 
 
 def looks() -> Iterator[Look]:
     """Yield all there is to look at."""
-    yield from (receipts, contacts, unreceipted)
+    yield from (receipts, contacts, unreceipted, children)
 
 
 def receipts() -> list[Finding]:
@@ -36,3 +36,13 @@ def unreceipted() -> list[Finding]:
     said = ContactVersion.objects.filter(contact=OuterRef("pk"))
     wrong = Contact.objects.filter(Q(~Exists(receipt)) | Q(~Exists(said))).order_by("pk")
     return [Finding(What.REFERENCE, f"contact row {key}") for key in wrong.values_list("pk", flat=True)]
+
+
+def children() -> list[Finding]:
+    """Return every child that was not recorded in the moment in which its contact was received."""
+    # No entry says in which contact a child was reported; but both were written down in the same moment.
+    there = ChildVersion.objects.filter(
+        child=OuterRef("pk"), number=1, recorded_at=OuterRef("contact__received_at")
+    )
+    keys = Child.objects.filter(~Exists(there)).order_by("pk").values_list("pk", flat=True)
+    return [Finding(What.CHILD_MOVED, f"child row {key}") for key in keys]

@@ -60,6 +60,11 @@ class What(Enum):
         "{} is in the log more than once.",
         "The product gives each act one entry; somebody copied one.",
     )
+    SHARED = (
+        "entry-shared",
+        "{} names the same entry as another act.",
+        "Each act has an entry of its own: somebody put a row in under the entry of another.",
+    )
     VERSION_GONE = (
         "row-missing",
         "{} is not there, and its salt is.",
@@ -174,6 +179,11 @@ class What(Enum):
         "reference-differs",
         "{} does not fit the reference that was given out for it.",
         "A contact was given another reference or time of receipt than its receipt says, or the contact is gone.",
+    )
+    CHILD_MOVED = (
+        "child-moved",
+        "{} was recorded at another moment than the contact that it hangs from.",
+        "The child was taken from the contact in which it was reported and given to another.",
     )
     FILE = (
         "file-differs",

@@ -44,6 +44,8 @@ def go_through(
     sizes = sorted({each.size for each in (*stored, *_promises(given)) if each.size <= size} | {size})
     looks: list[Look] = [
         keeping.acts_without_entry,
+        keeping.entries_twice,
+        keeping.entries_shared,
         *(partial(keeping.rows_without_entry, table=name) for name in tables()),
         *more,
         *_stretches(size, sizes),
