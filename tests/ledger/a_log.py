@@ -6,7 +6,9 @@ from django.db import connection
 
 from threshold.confidentiality.rules import SYSTEM
 from threshold.ledger.actions.integrate import integrate
+from threshold.ledger.models import Entry
 from threshold.ledger.signing import read_keys, sign_head, state_beside
+from threshold.tlog.tree import root
 
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 NAME = "fennmarsh.example/ledger"
@@ -29,3 +31,11 @@ def rewrite(*statements):
         for statement, *given in statements:
             cursor.execute(statement, given)
         cursor.execute("SET session_replication_role = origin")
+
+
+def restore_older_backup(*, size):
+    leaves = [bytes(leaf) for leaf in Entry.objects.order_by("index").values_list("leaf", flat=True)[:size]]
+    rewrite(
+        ('DELETE FROM ledger_entry WHERE "index" >= %s', size),
+        ("UPDATE ledger_head SET size = %s, root = %s", size, root(leaves)),
+    )

@@ -5,12 +5,11 @@ import json
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.ledger.a_log import AT, NAME, put, rewrite, sign
+from tests.ledger.a_log import AT, NAME, put, restore_older_backup, rewrite, sign
 from threshold.confidentiality.rules import SYSTEM
 from threshold.doors.console.keys import KeyIsThere, NotAName, make_ledger_key
 from threshold.ledger import queries
 from threshold.ledger.actions.begin_epoch import NoNewEpoch, begin_epoch
-from threshold.ledger.models import Entry
 from threshold.ledger.signing import NoKey, NotTheSameLog, read_keys, state_beside
 from threshold.tlog.notes import BadSignature, Checkpoint, PublicKey, parse_note, verified
 from threshold.tlog.tree import leaf_hash, root
@@ -130,14 +129,6 @@ def test_a_new_epoch_takes_a_reason_a_name_and_what_was_lost(owner, key_file, gi
 
     with pytest.raises(NoNewEpoch, match=says):
         begin_epoch(**{**begin, **given})
-
-
-def restore_older_backup(*, size):
-    leaves = [bytes(leaf) for leaf in Entry.objects.order_by("index").values_list("leaf", flat=True)[:size]]
-    rewrite(
-        ('DELETE FROM ledger_entry WHERE "index" >= %s', size),
-        ("UPDATE ledger_head SET size = %s, root = %s", size, root(leaves)),
-    )
 
 
 def test_the_signer_sees_no_record(owner, key_file):

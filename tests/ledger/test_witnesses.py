@@ -5,9 +5,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.ledger.a_log import AT, put, rewrite, sign
+from tests.ledger.a_log import AT, put, restore_older_backup, rewrite, sign
 from threshold.confidentiality.rules import SYSTEM
+from threshold.doors.console.keys import make_ledger_key
 from threshold.ledger import queries
+from threshold.ledger.actions.begin_epoch import begin_epoch
 from threshold.ledger.signing import read_keys
 from threshold.ledger.witnesses import BadWitnesses, Witness, ask_all, read_witnesses
 from threshold.tlog.notes import COSIGNATURE, PrivateKey, parse_note, verified
@@ -76,6 +78,29 @@ def test_a_witness_does_not_cosign_a_rewritten_past_that_the_key_has_signed(owne
 
     assert "has not cosigned" in why
     assert queries.newest_checkpoint(viewer=SYSTEM).witnesses == ()
+
+
+def test_an_older_backup_is_noticed_by_the_witness_and_a_new_epoch_is_cosigned(owner, key_file, tmp_path):
+    log = read_keys(key_file)[0].public
+    again = f"{log.name}/2"
+    with a_witness(tmp_path, log) as witness:
+        put(b"one", b"two", b"three")
+        old = sign(key_file).note
+        ask_all([witness], by=SYSTEM, at=AT)
+        restore_older_backup(size=1)
+        # The signer came from the same backup and remembers no more than the database.
+        key_file.with_name(f"{key_file.name}.signed").unlink()
+        sign(key_file)
+        (why,) = ask_all([witness], by=SYSTEM, at=AT)
+        assert "3 entries" in why
+
+    begin_epoch(origin=again, before=old, reason="A disk was lost.", by=SYSTEM, at=AT)
+    put()
+    make_ledger_key(key_file, again)
+    sign(key_file)
+
+    with a_witness(tmp_path, read_keys(key_file)[-1].public, "told.example/witness") as told:
+        assert ask_all([told], by=SYSTEM, at=AT) == ()
 
 
 @pytest.mark.parametrize(("line", "says"), [
