@@ -110,8 +110,10 @@ def test_the_holiday_horizon_alarms_at_twelve_months(today, alarms, because):
 
 
 @pytest.mark.django_db
-def test_a_test_server_without_fsync_would_never_be_served_from():
-    assert "fsync" in said(checkup.in_database())
+def test_a_test_server_that_writes_down_late_would_never_be_served_from():
+    found = said(checkup.in_database())
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        assert f"({setting} is off)" in found
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -70,17 +70,17 @@ def storm(victim: Victim, prepared: Prepared, presses: Sequence[Asked], blows: S
     senders = [Sender(victim.port, press, began + LIMIT_SECONDS) for press in presses]
 
     def send(sender: Sender) -> None:
-        shown.append(sender.reference())
+        try:
+            shown.append(sender.reference())
+        except TimeoutError as late:
+            sender.unclear.append(str(late))
 
     with ThreadPoolExecutor(SENDERS) as pool, ThreadPoolExecutor(2) as beside:
         striking = beside.submit(_strike, victim, blows, shown, over)
         reading = beside.submit(_read, victim, prepared, shown, over)
         sending = [pool.submit(send, sender) for sender in senders]
-        try:
-            for each in sending:
-                each.result()
-        finally:
-            over.set()
+        wait(sending)
+        over.set()
         kills = striking.result()
         pages_read = reading.result()
     victim.restart(*PARTS)

@@ -181,12 +181,13 @@ def in_database() -> Iterator[Finding]:
     """Yield what is wrong with the server, and what the web role may do that it should not."""
     if int(_value("SHOW server_version_num")) < OLDEST_SERVER:
         yield Finding("PostgreSQL is older than 15.", "move to a newer server", forbids_serving=True)
-    if _value("SHOW fsync") == "off":
-        yield Finding(
-            "The database confirms what it has not yet written down (fsync is off).",
-            "take fsync=off out of its settings",
-            forbids_serving=True,
-        )
+    for setting, what in UNSAFE_WHEN_OFF.items():
+        if _value(f"SHOW {setting}") == "off":
+            yield Finding(
+                f"The database {what} ({setting} is off).",
+                f"take {setting}=off out of its settings, and out of those of the role and the database",
+                forbids_serving=True,
+            )
     if _value("SELECT rolsuper OR rolcreaterole OR rolbypassrls FROM pg_roles WHERE rolname = current_user"):
         yield Finding(
             "The web process uses a role that may do anything.",
@@ -219,6 +220,12 @@ def in_database() -> Iterator[Finding]:
             forbids_serving=True,
         )
 
+
+UNSAFE_WHEN_OFF = {
+    "fsync": "confirms what it has not yet written down",
+    "synchronous_commit": "confirms what it writes down a moment later, so that a reference shown may be lost",
+    "full_page_writes": "may be left with half a page after a power cut",
+}
 
 MAY_CHANGE_THE_PAST = """
 SELECT c.relname FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = %s
