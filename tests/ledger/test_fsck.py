@@ -26,6 +26,7 @@ from threshold.doors.console.cluster import SUPERUSER
 from threshold.doors.console.fsck import CannotCheck, what_was_given
 from threshold.doors.console.keys import make_ledger_key
 from threshold.evidence.actions.keep import keep
+from threshold.ledger.actions.begin_epoch import begin_epoch
 from threshold.ledger.actions.cosign import cosign
 from threshold.ledger.fsck import whole
 from threshold.ledger.fsck.findings import EXAMPLES, What
@@ -332,6 +333,32 @@ def test_a_checkpoint_that_somebody_kept_is_where_the_log_begins(log, key, tmp_p
     assert found(kept=(kept,), keys=(public(tmp_path / "other"),)) == {"kept-unsigned", "checkpoint-unsigned"}
     rewrite(("UPDATE ledger_head SET size = 3, root = %s", bytes(32)))
     assert "kept-beyond" in found(kept=(kept,))
+
+
+def test_after_an_older_backup_a_kept_checkpoint_is_what_the_log_says_it_lost(log, key):
+    receive(code=new_code(), draft=a_draft(), door=Door.FORM, by=PUBLIC, at=MONDAY)
+    give_places(at=MONDAY)
+    kept = sign(key).note
+    size = Salt.objects.count()
+    # As a backup would have it: the last of what was signed is not there, nor what belongs to it.
+    rewrite(
+        ('DELETE FROM ledger_entry WHERE "index" = %s', size - 1),
+        "DELETE FROM ledger_salt WHERE version_table = 'referrals_receiptversion' AND id = (SELECT max(id) FROM "
+        "ledger_salt)",
+        ("UPDATE ledger_head SET size = %s, root = %s", size - 1, root(leaves_of_the_log()[:-1])),
+        "DELETE FROM ledger_checkpoint",
+    )
+    assert "kept-beyond" in found(kept=(kept,))
+    begin_epoch(origin=f"{NAME}/2", before=kept, reason="A disk was lost.", by=SYSTEM, at=MONDAY)
+
+    assert "kept-lost" in found(kept=(kept,))
+    give_places(at=MONDAY)
+    assert "kept-lost" in found(kept=(kept,))
+    assert not {"kept-beyond", "kept-differs"} & found(kept=(kept,))
+
+
+def leaves_of_the_log():
+    return [bytes(leaf) for leaf in Entry.objects.order_by("index").values_list("leaf", flat=True)]
 
 
 # Erased

@@ -160,6 +160,11 @@ class What(Enum):
         "The log is shorter than the checkpoint in {}.",
         "Entries that were signed and given away are gone: the end was cut off, or an older backup was restored.",
     )
+    KEPT_LOST = (
+        "kept-lost",
+        "The checkpoint in {} covers entries that the log lost when an older backup was restored.",
+        "The log says so itself, in the epoch that it began then. What was lost is to be answered for.",
+    )
     BATCH = (
         "readings-changed",
         "{} does not give its digest.",

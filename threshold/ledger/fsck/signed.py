@@ -1,11 +1,12 @@
 """What was signed: whether the key made it, and whether the log still begins with it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from threshold.ledger.fsck.findings import Finding, What
 from threshold.ledger.models import Checkpoint as Stored
-from threshold.ledger.models import Cosignature
+from threshold.ledger.models import Cosignature, EpochVersion
 from threshold.tlog.notes import (
     COSIGNATURE,
     BadNote,
@@ -81,12 +82,27 @@ def against(promises: Sequence[Promise], roots: dict[int, bytes], *, size: int) 
             yield Finding(What.CHECKPOINT_ROOT, each.called)
 
 
-def kept_against(kept: Promise, roots: dict[int, bytes], *, size: int) -> Iterator[Finding]:
+def owned_up_to() -> dict[str, int]:
+    """Return, for each name that the log had before, the size up to which it says itself that it lost entries."""
+    owned = {}
+    for before in EpochVersion.objects.order_by("id").values_list("before", flat=True):
+        # One that is no checkpoint any more excuses nothing; that its row was changed is found elsewhere.
+        with suppress(BadNote):
+            log = Checkpoint.parse(parse_note(before).text)
+            owned[log.origin] = log.size
+    return owned
+
+
+def kept_against(
+    kept: Promise, roots: dict[int, bytes], *, size: int, owned: Mapping[str, int]
+) -> Iterator[Finding]:
     """Yield a finding if the log does not begin with a checkpoint that somebody kept."""
-    if kept.size > size:
-        yield Finding(What.KEPT_BEYOND, kept.called)
-    elif roots[kept.size] != kept.root:
-        yield Finding(What.KEPT_DIFFERS, kept.called)
+    if kept.size <= size and roots[kept.size] == kept.root:
+        return
+    if kept.size <= owned.get(kept.origin, 0):
+        yield Finding(What.KEPT_LOST, kept.called)
+    else:
+        yield Finding(What.KEPT_BEYOND if kept.size > size else What.KEPT_DIFFERS, kept.called)
 
 
 def _signature(promise: Promise, written: str, keys: Collection[PublicKey]) -> Iterator[Finding]:

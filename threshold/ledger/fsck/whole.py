@@ -63,7 +63,7 @@ def go_through(
     for kept in given.kept:
         if signed.kept_unsigned(kept, keys):
             report.add([Finding(What.KEPT_UNSIGNED, kept.called)])
-        report.add(signed.kept_against(kept.promise, roots, size=size))
+        report.add(signed.kept_against(kept.promise, roots, size=size, owned=signed.owned_up_to()))
     return report
 
 
