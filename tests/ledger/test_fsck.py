@@ -141,6 +141,10 @@ def test_a_log_of_many_stretches_fits_and_each_of_its_roots_is_that_of_the_whole
     ("entry-beyond-head", ["UPDATE ledger_head SET size = size - 1"]),
     ("head-differs", ["UPDATE ledger_head SET size = size - 1"]),
     ("head-differs", ["UPDATE ledger_head SET root = sha256('')"]),
+    ("head-differs", ["UPDATE ledger_head SET size = -5"]),
+    ("entry-beyond-head", ['UPDATE ledger_entry SET "index" = -1 WHERE "index" = 3']),
+    ("row-changed", ["UPDATE referrals_act SET event_at = 'infinity'"]),
+    ("row-changed", ["UPDATE ledger_salt SET salt = 'short' WHERE id = FIRST(ledger_salt)"]),
     ("leaf-differs", ["UPDATE ledger_entry SET leaf = sha256('') WHERE \"index\" = 3"]),
     ("not-an-entry", ["UPDATE ledger_entry SET entry = '{}' WHERE \"index\" = 3"]),
     ("not-an-entry", ["UPDATE ledger_entry SET entry = entry || ' ' WHERE \"index\" = 3"]),
@@ -285,6 +289,8 @@ def test_checkpoints_are_judged_by_the_key_that_is_given_and_else_by_those_publi
     ("checkpoint-unsigned", "another signature"),
     ("checkpoint-unsigned", "DELETE FROM ledger_logkey"),
     ("checkpoint-beyond", "UPDATE ledger_checkpoint SET size = size + 1"),
+    ("checkpoint-differs", "UPDATE ledger_checkpoint SET size = -1"),
+    ("checkpoint-differs", "UPDATE ledger_checkpoint SET root = 'short'"),
 ])  # fmt: skip
 def test_a_checkpoint_that_was_tampered_with_is_found(log, key, code, statement):
     sign(key)
@@ -460,6 +466,7 @@ def test_an_entry_is_read_as_it_was_written(log):
     lambda said: {**said, "kind": "Bram Testerly"},
     lambda said: {**said, "kind": "contact"},
     lambda said: {**said, "number": 0},
+    lambda said: {**said, "number": 10**9},
     lambda said: {**said, "commitment": said["commitment"].upper()},
     lambda said: {**said, "role": "a role"},
     lambda said: {**said, "recorded": "2026-06-01"},

@@ -30,7 +30,7 @@ _MOMENT = rb'"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)
 # Every entry there can be, in the one order in which canonical JSON puts its names.
 ENTRY = re.compile(
     rb'\{"actor":(?:null|' + _UUID + rb'),"asserted":' + _MOMENT + rb',"commitment":' + _DIGEST
-    + rb',"kind":"([a-z.-]{3,64})","number":([1-9][0-9]{0,9}),"origin":' + _CODE + rb',"previous":(?:null|' + _DIGEST
+    + rb',"kind":"([a-z.-]{3,64})","number":([1-9][0-9]{0,8}),"origin":' + _CODE + rb',"previous":(?:null|' + _DIGEST
     + rb'),"record":' + _UUID + rb',"recorded":' + _MOMENT + rb',"role":' + _CODE + rb',"v":1\}'
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 from django.apps import apps
-from django.db import connection, models
+from django.db import DataError, connection, models
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
@@ -102,7 +102,7 @@ class Table:
             return True
         try:
             return any(commitment(committed_fields(row), salt) == promised for row in self._rows([key]))
-        except (NotCanonical, ValueError):
+        except (NotCanonical, ValueError, DataError):
             return False
 
     def unlogged(self) -> models.QuerySet[Version]:

@@ -78,7 +78,7 @@ def against(promises: Sequence[Promise], roots: dict[int, bytes], *, size: int) 
         largest[each.origin] = max(each.size, largest.get(each.origin, 0))
         if each.size > size:
             yield Finding(What.CHECKPOINT_BEYOND, each.called)
-        elif roots[each.size] != each.root:
+        elif roots.get(each.size) != each.root:
             yield Finding(What.CHECKPOINT_ROOT, each.called)
 
 
@@ -97,7 +97,7 @@ def kept_against(
     kept: Promise, roots: dict[int, bytes], *, size: int, owned: Mapping[str, int]
 ) -> Iterator[Finding]:
     """Yield a finding if the log does not begin with a checkpoint that somebody kept."""
-    if kept.size <= size and roots[kept.size] == kept.root:
+    if roots.get(kept.size) == kept.root:
         return
     if kept.size <= owned.get(kept.origin, 0):
         yield Finding(What.KEPT_LOST, kept.called)

@@ -135,8 +135,10 @@ def _chains(
         before = salts.get((entry.record, entry.number - 1)) if entry.number > 1 else None
         if (before.commitment if before else None) != entry.previous or (entry.number > 1) != bool(before):
             yield Finding(What.CHAIN, _called(place, entry, waiting=waiting))
-        elif before and here.get(before.leaf, place) >= place:
+        elif before and before.leaf not in here:
             far.setdefault(before.leaf, []).append(place)
+        elif before and here[before.leaf] >= place:
+            yield Finding(What.CHAIN, _called(place, entry, waiting=waiting))
     places: dict[bytes, int | None] = dict(_asked(PLACES, list(far))) if far else {}
     for leaf, those in far.items():
         at = places[leaf]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from threshold.ledger.fsck import keeping, signed
 from threshold.ledger.fsck.findings import Finding, Report, What
@@ -38,10 +38,10 @@ def go_through(
     """Return what is found in the log and in all that it vouches for; `more` are looks that yield findings."""
     report = Report()
     head = Head.objects.first()
-    size = head.size if head else 0
+    size = max(head.size, 0) if head else 0
     stored = signed.promises()
     keys = _keys(given)
-    sizes = sorted({each.size for each in (*stored, *_promises(given)) if each.size <= size} | {size})
+    sizes = sorted({each.size for each in (*stored, *_promises(given)) if 0 <= each.size <= size} | {size})
     looks: list[Look] = [
         keeping.acts_without_entry,
         keeping.entries_twice,
@@ -57,8 +57,8 @@ def go_through(
     _wait_for_places(report)
     report.add(_beyond(size))
     roots = _tree(report, stretches, sizes)
-    if (bytes(head.root) if head else EMPTY) != roots[size]:
-        report.add([Finding(What.HEAD, f"{size:,} entries, with another root than they give")])
+    if head and (head.size, bytes(head.root)) != (size, roots[size]):
+        report.add([Finding(What.HEAD, f"{head.size:,} entries, with another root than they give")])
     report.add(signed.against(stored, roots, size=size))
     for kept in given.kept:
         if signed.kept_unsigned(kept, keys):
@@ -139,7 +139,8 @@ def _wait_for_places(report: Report) -> None:
 
 
 def _beyond(size: int) -> Iterator[Finding]:
-    indexes = Entry.objects.filter(index__gte=size).order_by("index").values_list("index", flat=True)
+    away = Entry.objects.filter(Q(index__gte=size) | Q(index__lt=0))
+    indexes = away.order_by("index").values_list("index", flat=True)
     yield from (Finding(What.BEYOND_HEAD, f"{index:,}") for index in indexes.iterator())
 
 
