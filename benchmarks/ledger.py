@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
@@ -68,7 +69,7 @@ def run() -> list[Row]:
             connection.execute("VACUUM ANALYZE")
         looked, took, gigabytes = _fsck(place)
     verified = _verify()
-    rate, share = moved / seconds, sorted(with_it)[1] / sorted(without)[1]
+    rate, share = moved / seconds, median(with_it) / median(without)
     slow = percentile(sealed, 0.95)
     called = f"{looked / 1_000_000:.2g}m"
     return [
@@ -78,7 +79,7 @@ def run() -> list[Row]:
             "submissions_with_sequencer",
             share,
             "of without",
-            f"{SHARE_LIMIT}; {sorted(without)[1]:.0f} a second without",
+            f"{SHARE_LIMIT}; {median(without):.0f} a second without",
             share / SHARE_LIMIT,
         ),
         Row(f"fsck_{called}_s", took, "s", f"{FSCK_LIMIT} s", took / FSCK_LIMIT),
@@ -264,4 +265,4 @@ def _verify() -> float:
             began = time.perf_counter()
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             times.append(time.perf_counter() - began)
-    return sorted(times)[TIMES_VERIFIED // 2]
+    return median(times)
