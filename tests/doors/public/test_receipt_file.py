@@ -118,6 +118,19 @@ def test_a_checkpoint_over_another_log_is_no_proof(person: Person, ledger, as_ow
         cursor.execute('UPDATE ledger_entry SET leaf = %s WHERE "index" = 0', [b"x" * 32])
         cursor.execute("SET session_replication_role = origin")
     assert saved(person).proof is None
+    assert "Not yet sealed" in person.sees("/report/sent")
+
+
+def test_a_damaged_log_breaks_no_page_of_the_person_who_told_us(person: Person, ledger, as_owner):
+    a_sent_report(at=timezone.now())
+    person.tells()
+    ledger()
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute('DELETE FROM ledger_entry WHERE "index" = 0')
+        cursor.execute("SET session_replication_role = origin")
+    assert saved(person).proof is None
+    assert "Not yet sealed" in person.sees("/report/sent")
 
 
 def test_whoever_comes_back_with_the_code_gets_it_and_nobody_else(person: Person, ledger):

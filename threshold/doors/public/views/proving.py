@@ -8,10 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from threshold.confidentiality.rules import PUBLIC
 from threshold.doors.public.holding import Held
 from threshold.ledger.openings import Opened
-from threshold.ledger.proving import proof_of, sealed
+from threshold.ledger.proving import Sealed, proof_of, sealed
 from threshold.ledger.receipts import receipt
 from threshold.referrals.queries import receipt_opened
 from threshold.refusals import NotFound
+from threshold.tlog.notes import BadNote
+from threshold.tlog.proofs import Proof
+from threshold.tlog.tiles import HashMissing
 
 from .within import afterwards, shows
 
@@ -30,8 +33,8 @@ def seal_of(code: str, *, now: datetime) -> Seal | None:
     opened = receipt_opened(code=code, viewer=PUBLIC)
     if opened.salt is None:
         return None
-    found = sealed(leaf=opened.leaf, viewer=PUBLIC)
-    return Seal(now, found.under.at, found.under.witnesses) if found else Seal(now, None, ())
+    proved = _proved(opened.leaf)
+    return Seal(now, proved[0].under.at, proved[0].under.witnesses) if proved else Seal(now, None, ())
 
 
 @afterwards
@@ -50,7 +53,21 @@ def _written(opened: Opened) -> str:
     if opened.salt is None:
         raise NotFound
     given = receipt(opened.entry, fields=opened.fields, salt=opened.salt)
-    found = sealed(leaf=opened.leaf, viewer=PUBLIC)
-    proof = proof_of(found, viewer=PUBLIC) if found else None
-    # A checkpoint from before a backup was restored may be over another log: no proof is better than one that fails.
-    return str(given.sealed(proof) if proof and proof.leads_from(given.leaf) else given)
+    proved = _proved(opened.leaf)
+    return str(given.sealed(proved[1]) if proved else given)
+
+
+def _proved(leaf: bytes) -> tuple[Sealed, Proof] | None:
+    """Return where an entry is sealed, with its proof; None also for a proof that would not hold.
+
+    A checkpoint from before a backup was restored may be over another log, and whoever follows their report must not
+    find a broken page because the log is damaged: fsck and the witnesses say so to those whose work it is.
+    """
+    found = sealed(leaf=leaf, viewer=PUBLIC)
+    if found is None:
+        return None
+    try:
+        proof = proof_of(found, viewer=PUBLIC)
+    except (HashMissing, BadNote):
+        return None
+    return (found, proof) if proof.leads_from(leaf) else None
