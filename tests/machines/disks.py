@@ -2,11 +2,14 @@
 
 import os
 import subprocess
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,14 @@ class Disk:
         self.mount()
 
     def unmount(self) -> None:
-        """Take it down."""
-        if self.at.is_mount():
-            _run("umount", str(self.at))
+        """Take it down, once the last process that was killed has let go of it."""
+        for _ in range(TRIES):
+            if not self.at.is_mount():
+                return
+            with suppress(OSError):
+                _run("umount", str(self.at))
+            time.sleep(0.1)
+        raise TimeoutError(f"somebody still uses {self.at}")
 
     def _must_be_its_own(self) -> None:
         if not self.at.is_mount():

@@ -17,8 +17,8 @@ from tests.storm.asking import faults_in, look
 from tests.storm.rounds import plan, storm
 from tests.violence import PARTS, PHONE, Prepared, Victim, prepared
 
-REPORTS = 100
-KILLS = 6
+REPORTS = 80
+KILLS = 5
 
 Stormed = tuple[Victim, Prepared, list[str]]
 
