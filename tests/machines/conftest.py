@@ -1,5 +1,6 @@
 """One installation for all tests of failing machines; its database and its files lie on disks of their own."""
 
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -53,7 +54,8 @@ class Machine:
 @pytest.fixture(scope="session")
 def whole_machine() -> Iterator[Machine]:
     with ExitStack() as stack:
-        folder = Path(tempfile.mkdtemp(prefix="threshold-"))
+        folder = Path(tempfile.mkdtemp(prefix="threshold-machine-"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
         make_home(folder)
         account = private_cluster(folder).account
         owner = (account.uid, account.gid) if account else (-1, -1)

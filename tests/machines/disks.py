@@ -54,10 +54,12 @@ class Disk:
         _run("mount", "-o", "remount,abort", str(self.at))
 
     def mend(self) -> None:
-        """Take it down, check it and mount it again; nobody may be using it."""
+        """Take it down, check it, mount it again and make room; nobody may be using it."""
         self.unmount()
         _run("e2fsck", "-p", str(self.image))
         self.mount()
+        # What was deleted shortly before the disk failed is there again.
+        self.free()
 
     def unmount(self) -> None:
         """Take it down, once the last process that was killed has let go of it."""
