@@ -18,11 +18,13 @@ INSERT INTO "{Head._meta.db_table}" (id, size, root, at) VALUES (1, 0, %s, %s) O
 """  # noqa: S608
 # A statement of its own: whoever waited for the row sees all that was integrated meanwhile.
 HOLD_HEAD = f'SELECT size FROM "{Head._meta.db_table}" WHERE id = 1 FOR UPDATE'  # noqa: S608
+UP_TO = f"""
+SELECT max(id) FROM (SELECT id FROM "{Outbox._meta.db_table}" ORDER BY id LIMIT %s) AS oldest
+"""  # noqa: S608
+# By a bound and not by a list: for a list the planner may go through the table once for each entry.
 MOVE = f"""
 WITH taken AS (
-    DELETE FROM "{Outbox._meta.db_table}" WHERE id IN (
-        SELECT id FROM "{Outbox._meta.db_table}" ORDER BY id LIMIT %s
-    ) RETURNING id, entry
+    DELETE FROM "{Outbox._meta.db_table}" WHERE id <= %s RETURNING id, entry
 )
 INSERT INTO "{Entry._meta.db_table}" ("index", leaf, entry)
 SELECT %s + row_number() OVER (ORDER BY id) - 1, sha256('\\x00'::bytea || entry), entry FROM taken
@@ -48,16 +50,32 @@ def integrate(*, at: datetime) -> int:
     Whoever holds the head does it and anyone else waits, so a second sequencer changes nothing.
     """
     with connection.cursor() as cursor:
+        if _last_to_take(cursor) is None:
+            return 0
         cursor.execute(BEGIN_HEAD, [root([]), at])
         cursor.execute(HOLD_HEAD)
         (size,) = cursor.fetchone()
-        for leave in (Leave.INTEGRATING, Leave.GROWING):
-            cursor.execute("SELECT set_config(%s, 'on', true)", [leave.setting])
-        cursor.execute(MOVE, [AT_ONCE, size])
-        leaves = [bytes(leaf) for _, leaf in sorted(cursor.fetchall())]
+        leaves = _move(cursor, size)
         if leaves:
             _keep(cursor, grow(_edges(cursor, size), size=size, leaves=leaves), at)
     return len(leaves)
+
+
+def _last_to_take(cursor: CursorWrapper) -> int | None:
+    cursor.execute(UP_TO, [AT_ONCE])
+    (last,) = cursor.fetchone()
+    return last  # type: ignore[no-any-return]
+
+
+def _move(cursor: CursorWrapper, size: int) -> list[bytes]:
+    """Move what waits behind the log's `size` entries, and return the leaf hashes in their order."""
+    last = _last_to_take(cursor)
+    if last is None:
+        return []
+    for leave in (Leave.INTEGRATING, Leave.GROWING):
+        cursor.execute("SELECT set_config(%s, 'on', true)", [leave.setting])
+    cursor.execute(MOVE, [last, size])
+    return [bytes(leaf) for _, leaf in sorted(cursor.fetchall())]
 
 
 def _edges(cursor: CursorWrapper, size: int) -> list[list[bytes]]:
