@@ -203,8 +203,9 @@ def back_date_and_sign_anew(book: Book) -> None:
 
 
 def change_a_receipt_and_sign_anew(book: Book) -> None:
-    """Let a report have come in a day later, on its receipt too, make everything fit, and sign it."""
+    """Let a report have come in a day later, in all its parts and on its receipt, make everything fit, and sign it."""
     back_date_what_the_lists_show(book)
+    rewrite("UPDATE referrals_childversion SET recorded_at = recorded_at + interval '1 day'")
     rewrite(
         "UPDATE referrals_receiptversion SET received_at = received_at + interval '1 day', "
         "event_at = event_at + interval '1 day', recorded_at = recorded_at + interval '1 day'"
