@@ -10,7 +10,7 @@ import time
 from threshold.doors.console.ready import set_up
 from threshold.doors.console.rounds import until_told_to_stop
 
-SECONDS_BETWEEN_BATCHES = 0.2
+SECONDS_BETWEEN_BATCHES = 0.5
 SECONDS_BETWEEN_SEALS = 60
 
 
