@@ -62,13 +62,14 @@ def whole_machine() -> Iterator[Machine]:
         (folder / "cluster").mkdir()
         database = _disk(stack, folder / "database.img", folder / "cluster/data", DATABASE_MEGABYTES, owner)
         clock = Clock(folder / "clock")
-        stack.enter_context(clock.in_charge())
-        place = stack.enter_context(an_installation(folder))
+        with clock.in_charge():
+            place = stack.enter_context(an_installation(folder))
         files = _disk(stack, folder / "files.img", folder / "files", FILES_MEGABYTES, (-1, -1))
         victim = Victim(place)
         ready = prepared(place, REPORTS)
         stack.callback(victim.kill, *(part for part in PARTS if part != "database"))
-        victim.start(*(part for part in PARTS if part != "database"))
+        with clock.in_charge():
+            victim.start(*(part for part in PARTS if part != "database"))
         yield Machine(victim, ready, database, files, clock)
 
 
@@ -82,7 +83,9 @@ def _disk(stack: ExitStack, image: Path, at: Path, megabytes: int, owner: tuple[
 @pytest.fixture
 def machine(whole_machine: Machine) -> Iterator[Machine]:
     """The machine in good order; afterwards its logs, the database's own among them, hold no word of a report."""
-    whole_machine.victim.wait_until_it_answers()
-    yield whole_machine
+    # Only here: a browser that tests after these start would inherit the clock, and stand still.
+    with whole_machine.clock.in_charge():
+        whole_machine.victim.wait_until_it_answers()
+        yield whole_machine
     logs = whole_machine.victim.logged() + (whole_machine.victim.place.cluster.base / "log").read_text()
     assert [private for private in (*PRIVATE, *whole_machine.codes) if private in logs] == []
