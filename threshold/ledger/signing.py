@@ -1,7 +1,6 @@
 """Signing the log's head, in the hands of whoever keeps the key: they sign only what follows from what they signed."""
 
 import json
-import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from threshold.ledger.actions.publish import publish
 from threshold.ledger.proving import hashes_at
 from threshold.ledger.rules import Actor
 from threshold.refusals import Refused
+from threshold.tlog.disk import write_whole
 from threshold.tlog.notes import BadKey, Checkpoint, PrivateKey, sign
 from threshold.tlog.tree import consistency_proof, is_consistent
 
@@ -130,9 +130,4 @@ def _seen(state: Path, origin: str) -> Seen | None:
 def _remember(state: Path, origin: str, seen: Seen) -> None:
     known = json.loads(state.read_text()) if state.exists() else {}
     known[origin] = {"size": seen.size, "root": seen.root.hex()}
-    part = state.with_name(f"{state.name}.part")
-    with part.open("w") as file:
-        file.write(json.dumps(known))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(state)
+    write_whole(state, json.dumps(known))

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
+from threshold.tlog.disk import write_whole
 from threshold.tlog.notes import PublicKey
 
 VERSION = 1
@@ -74,7 +75,7 @@ class Memory:
             return
         with evidence.open("a", encoding="utf-8") as file:
             file.write(f"{note}\n")
-            _to_disk(file.fileno())
+            os.fsync(file.fileno())
 
     def _read(self) -> Mapping[str, Seen]:
         try:
@@ -99,21 +100,7 @@ def _write(path: Path, key: str, logs: Mapping[str, Seen]) -> None:
     text = json.dumps(
         {"version": VERSION, "key": key, "logs": {name: asdict(seen) for name, seen in logs.items()}}
     )
-    part = _beside(path, "part")
-    with part.open("w") as file:
-        file.write(text)
-        file.flush()
-        _to_disk(file.fileno())
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        _to_disk(folder)
-    finally:
-        os.close(folder)
-
-
-def _to_disk(descriptor: int) -> None:
-    os.fsync(descriptor)
+    write_whole(path, text)
 
 
 def _beside(path: Path, ending: str) -> Path:

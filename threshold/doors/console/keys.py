@@ -66,6 +66,7 @@ def _for_the_ledger(name: str, *, rotate: bool) -> int:
 
 def make_ledger_key(path: Path, name: str, *, rotate: bool = False) -> str:
     """Add a new key of that name to the file, which only its owner may read, and return its public half."""
+    from threshold.tlog.disk import write_whole
     from threshold.tlog.notes import BadKey, PrivateKey
 
     try:
@@ -75,10 +76,5 @@ def make_ledger_key(path: Path, name: str, *, rotate: bool = False) -> str:
     before = path.read_text().split() if path.exists() else []
     if not rotate and any(PrivateKey.parse(line).name == name for line in before):
         raise KeyIsThere
-    part = path.with_name(f"{path.name}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.writelines(f"{line}\n" for line in [*before, key.secret()])
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    write_whole(path, "".join(f"{line}\n" for line in [*before, key.secret()]), mode=0o600)
     return str(key.public)
