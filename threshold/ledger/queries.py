@@ -104,8 +104,8 @@ def head(*, viewer: Actor) -> HeadFace | None:
 def waiting(*, viewer: Actor) -> Waiting:
     """Return what waits in the outbox; the entries themselves are not read."""
     oldest = Outbox.objects.aggregate(since=Min("inserted_at"))["since"]
-    times = Outbox.objects.values_list("inserted_at", flat=True)[:OLDEST_FIRST]
-    return Waiting(len(times), oldest)
+    number = Outbox.objects.values("inserted_at")[:OLDEST_FIRST].count()
+    return Waiting(number, oldest)
 
 
 def newest_checkpoint(*, viewer: Actor) -> Signed | None:
